@@ -1,0 +1,151 @@
+package collector
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/schemas"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	"github.com/aws/smithy-go/transport/http/protocol/awsjson"
+)
+
+// Alarm is a metric alarm or a composite alarm
+// (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html,
+// …/API_CompositeAlarm.html).
+type Alarm struct {
+	ARN    string `json:"arn"`
+	Name   string `json:"name"`
+	Region string `json:"region"`
+	// Type is metric or composite.
+	Type           string   `json:"type"`
+	ActionsEnabled *bool    `json:"actions_enabled,omitempty"`
+	AlarmActions   []string `json:"alarm_actions"`
+	StateValue     string   `json:"state_value,omitempty"`
+	// Namespace and MetricName are those of a metric alarm on a single metric.
+	Namespace  string `json:"namespace,omitempty"`
+	MetricName string `json:"metric_name,omitempty"`
+	// AlarmRule is the expression of a composite alarm.
+	AlarmRule string `json:"alarm_rule,omitempty"`
+	// ActionsSuppressor is the alarm that suppresses a composite alarm's actions.
+	ActionsSuppressor string `json:"actions_suppressor,omitempty"`
+}
+
+// AlarmMuteRule is a rule that silences alarms at times
+// (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetAlarmMuteRule.html).
+type AlarmMuteRule struct {
+	ARN    string `json:"arn"`
+	Name   string `json:"name,omitempty"`
+	Region string `json:"region"`
+	// Status is SCHEDULED, ACTIVE or EXPIRED.
+	Status string `json:"status,omitempty"`
+	// ExpireDate is absent from a rule that mutes for ever.
+	ExpireDate *time.Time `json:"expire_date,omitempty"`
+	// AlarmNames are the alarms of the rule's region that it silences.
+	AlarmNames []string `json:"alarm_names,omitzero"`
+}
+
+var (
+	describeAlarms     = Operation{"CloudWatch", "DescribeAlarms", "cloudwatch:DescribeAlarms", []string{"MetricAlarms", "CompositeAlarms"}}
+	listAlarmMuteRules = Operation{"CloudWatch", "ListAlarmMuteRules", "cloudwatch:ListAlarmMuteRules", []string{"AlarmMuteRuleSummaries"}}
+	getAlarmMuteRule   = Operation{"CloudWatch", "GetAlarmMuteRule", "cloudwatch:GetAlarmMuteRule", []string{"Name"}}
+)
+
+const (
+	alarmsSection         = section[[]Alarm]("cloudwatch.alarms")
+	alarmMuteRulesSection = section[[]AlarmMuteRule]("cloudwatch.alarm_mute_rules")
+)
+
+// cloudwatchClient speaks JSON, as the AWS CLI does: emulators do not know the SDK's CBOR.
+func (s *session) cloudwatchClient(region string) *cloudwatch.Client {
+	return cloudwatch.NewFromConfig(s.in(region), func(o *cloudwatch.Options) {
+		o.Protocol = awsjson.New10(schemas.GraniteServiceVersion20100801)
+	})
+}
+
+var cloudwatchAlarms = Collector{
+	Sections:   []Section{alarmsSection.declare()},
+	Operations: []Operation{describeAlarms},
+	Regional:   true,
+	collect: func(ctx context.Context, r *reader) {
+		alarms, answered := perRegion(ctx, r, func(ctx context.Context, region string) ([]Alarm, error) {
+			return listAlarms(ctx, r, region)
+		})
+		if answered {
+			alarmsSection.put(r, alarms)
+		}
+	},
+}
+
+func listAlarms(ctx context.Context, r *reader, region string) (alarms []Alarm, err error) {
+	client := r.cloudwatchClient(region)
+	err = pages(describeAlarms, func(token *string) (*string, error) {
+		out, err := client.DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{
+			AlarmTypes: []types.AlarmType{types.AlarmTypeMetricAlarm, types.AlarmTypeCompositeAlarm}, // by default, only metric alarms
+			MaxRecords: aws.Int32(100),
+			NextToken:  token,
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range out.MetricAlarms {
+			alarms = append(alarms, Alarm{
+				ARN: aws.ToString(a.AlarmArn), Name: aws.ToString(a.AlarmName), Region: region, Type: "metric",
+				ActionsEnabled: a.ActionsEnabled, AlarmActions: append([]string{}, a.AlarmActions...), StateValue: string(a.StateValue),
+				Namespace: aws.ToString(a.Namespace), MetricName: aws.ToString(a.MetricName),
+			})
+		}
+		for _, a := range out.CompositeAlarms {
+			alarms = append(alarms, Alarm{
+				ARN: aws.ToString(a.AlarmArn), Name: aws.ToString(a.AlarmName), Region: region, Type: "composite",
+				ActionsEnabled: a.ActionsEnabled, AlarmActions: append([]string{}, a.AlarmActions...), StateValue: string(a.StateValue),
+				AlarmRule: aws.ToString(a.AlarmRule), ActionsSuppressor: aws.ToString(a.ActionsSuppressor),
+			})
+		}
+		return out.NextToken, nil
+	})
+	return alarms, err
+}
+
+var cloudwatchAlarmMuteRules = Collector{
+	Sections:   []Section{alarmMuteRulesSection.declare()},
+	Operations: []Operation{listAlarmMuteRules, getAlarmMuteRule},
+	Regional:   true,
+	collect: func(ctx context.Context, r *reader) {
+		rules, answered := perRegion(ctx, r, func(ctx context.Context, region string) ([]AlarmMuteRule, error) {
+			return listMuteRules(ctx, r, region)
+		})
+		if answered {
+			alarmMuteRulesSection.put(r, rules)
+		}
+	},
+}
+
+func listMuteRules(ctx context.Context, r *reader, region string) (rules []AlarmMuteRule, err error) {
+	client := r.cloudwatchClient(region)
+	err = pages(listAlarmMuteRules, func(token *string) (*string, error) {
+		out, err := client.ListAlarmMuteRules(ctx, &cloudwatch.ListAlarmMuteRulesInput{NextToken: token})
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range out.AlarmMuteRuleSummaries {
+			rules = append(rules, AlarmMuteRule{
+				ARN: aws.ToString(s.AlarmMuteRuleArn), Region: region, Status: string(s.Status), ExpireDate: utc(s.ExpireDate),
+			})
+		}
+		return out.NextToken, nil
+	})
+	each(rules, func(i int, rule AlarmMuteRule) {
+		out, err := client.GetAlarmMuteRule(ctx, &cloudwatch.GetAlarmMuteRuleInput{AlarmMuteRuleName: aws.String(lastPart(rule.ARN))})
+		if err != nil {
+			r.gap(region, rule.ARN, err)
+			return
+		}
+		rules[i].Name = aws.ToString(out.Name)
+		if out.MuteTargets != nil {
+			rules[i].AlarmNames = append([]string{}, out.MuteTargets.AlarmNames...)
+		}
+	})
+	return rules, err
+}

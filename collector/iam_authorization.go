@@ -1,0 +1,164 @@
+package collector
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+)
+
+// User is an IAM user (https://docs.aws.amazon.com/IAM/latest/APIReference/API_UserDetail.html).
+type User struct {
+	ARN                    string           `json:"arn"`
+	Name                   string           `json:"name"`
+	ID                     string           `json:"id,omitempty"`
+	Path                   string           `json:"path,omitempty"`
+	CreateDate             *time.Time       `json:"create_date,omitempty"`
+	Groups                 []string         `json:"groups"`
+	AttachedPolicies       []AttachedPolicy `json:"attached_policies"`
+	PermissionsBoundaryARN string           `json:"permissions_boundary_arn,omitempty"`
+}
+
+// Group is an IAM group (https://docs.aws.amazon.com/IAM/latest/APIReference/API_GroupDetail.html).
+type Group struct {
+	ARN              string           `json:"arn"`
+	Name             string           `json:"name"`
+	ID               string           `json:"id,omitempty"`
+	Path             string           `json:"path,omitempty"`
+	CreateDate       *time.Time       `json:"create_date,omitempty"`
+	AttachedPolicies []AttachedPolicy `json:"attached_policies"`
+}
+
+// Role is an IAM role (https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleDetail.html).
+type Role struct {
+	ARN                    string           `json:"arn"`
+	Name                   string           `json:"name"`
+	ID                     string           `json:"id,omitempty"`
+	Path                   string           `json:"path,omitempty"`
+	CreateDate             *time.Time       `json:"create_date,omitempty"`
+	LastUsedDate           *time.Time       `json:"last_used_date,omitempty"`
+	LastUsedRegion         string           `json:"last_used_region,omitempty"`
+	AttachedPolicies       []AttachedPolicy `json:"attached_policies"`
+	PermissionsBoundaryARN string           `json:"permissions_boundary_arn,omitempty"`
+	// Trust is the role's parsed trust policy, absent if it could not be parsed.
+	Trust []Statement `json:"trust,omitzero"`
+}
+
+// AttachedPolicy is a managed policy that is attached to a user, group or role.
+type AttachedPolicy struct {
+	ARN  string `json:"arn"`
+	Name string `json:"name"`
+}
+
+var getAccountAuthorizationDetails = Operation{"IAM", "GetAccountAuthorizationDetails", "iam:GetAccountAuthorizationDetails",
+	[]string{"UserDetailList", "GroupDetailList", "RoleDetailList"}}
+
+const (
+	usersSection  = section[[]User]("iam.users")
+	groupsSection = section[[]Group]("iam.groups")
+	rolesSection  = section[[]Role]("iam.roles")
+)
+
+// iamAuthorizationDetails reads all users, groups and roles by one paged call, where a call for
+// each of them and each of their parts would take minutes.
+var iamAuthorizationDetails = Collector{
+	Sections:   []Section{usersSection.declare(), groupsSection.declare(), rolesSection.declare()},
+	Operations: []Operation{getAccountAuthorizationDetails},
+	collect: func(ctx context.Context, r *reader) {
+		client := iam.NewFromConfig(r.cfg)
+		users, groups, roles := []User{}, []Group{}, []Role{}
+		answered := false
+		err := pages(getAccountAuthorizationDetails, func(marker *string) (*string, error) {
+			out, err := client.GetAccountAuthorizationDetails(ctx, &iam.GetAccountAuthorizationDetailsInput{
+				Filter:   []types.EntityType{types.EntityTypeUser, types.EntityTypeGroup, types.EntityTypeRole},
+				MaxItems: aws.Int32(1000),
+				Marker:   marker,
+			})
+			if err != nil {
+				return nil, err
+			}
+			answered = true
+			for _, u := range out.UserDetailList {
+				users = append(users, newUser(u))
+			}
+			for _, g := range out.GroupDetailList {
+				groups = append(groups, newGroup(g))
+			}
+			for _, role := range out.RoleDetailList {
+				roles = append(roles, r.newRole(role))
+			}
+			return nextMarker(out.IsTruncated, out.Marker)
+		})
+		if err != nil {
+			r.gap("", "", err)
+		}
+		if answered {
+			usersSection.put(r, users)
+			groupsSection.put(r, groups)
+			rolesSection.put(r, roles)
+		}
+	},
+}
+
+func newUser(u types.UserDetail) User {
+	return User{
+		ARN:                    aws.ToString(u.Arn),
+		Name:                   aws.ToString(u.UserName),
+		ID:                     aws.ToString(u.UserId),
+		Path:                   aws.ToString(u.Path),
+		CreateDate:             utc(u.CreateDate),
+		Groups:                 append([]string{}, u.GroupList...),
+		AttachedPolicies:       attached(u.AttachedManagedPolicies),
+		PermissionsBoundaryARN: boundary(u.PermissionsBoundary),
+	}
+}
+
+func newGroup(g types.GroupDetail) Group {
+	return Group{
+		ARN:              aws.ToString(g.Arn),
+		Name:             aws.ToString(g.GroupName),
+		ID:               aws.ToString(g.GroupId),
+		Path:             aws.ToString(g.Path),
+		CreateDate:       utc(g.CreateDate),
+		AttachedPolicies: attached(g.AttachedManagedPolicies),
+	}
+}
+
+func (r *reader) newRole(role types.RoleDetail) Role {
+	out := Role{
+		ARN:                    aws.ToString(role.Arn),
+		Name:                   aws.ToString(role.RoleName),
+		ID:                     aws.ToString(role.RoleId),
+		Path:                   aws.ToString(role.Path),
+		CreateDate:             utc(role.CreateDate),
+		AttachedPolicies:       attached(role.AttachedManagedPolicies),
+		PermissionsBoundaryARN: boundary(role.PermissionsBoundary),
+	}
+	if used := role.RoleLastUsed; used != nil {
+		out.LastUsedDate, out.LastUsedRegion = utc(used.LastUsedDate), aws.ToString(used.Region)
+	}
+	trust, err := parsePolicy(aws.ToString(role.AssumeRolePolicyDocument))
+	if err != nil {
+		r.gap("", out.ARN, getAccountAuthorizationDetails.malformed(err.Error()))
+		return out
+	}
+	out.Trust = trust
+	return out
+}
+
+func attached(policies []types.AttachedPolicy) []AttachedPolicy {
+	out := []AttachedPolicy{}
+	for _, p := range policies {
+		out = append(out, AttachedPolicy{ARN: aws.ToString(p.PolicyArn), Name: aws.ToString(p.PolicyName)})
+	}
+	return out
+}
+
+func boundary(b *types.AttachedPermissionsBoundary) string {
+	if b == nil {
+		return ""
+	}
+	return aws.ToString(b.PermissionsBoundaryArn)
+}

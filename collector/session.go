@@ -1,0 +1,188 @@
+package collector
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/tocsin-dev/tocsin/internal/snapshot"
+)
+
+// Options says what to collect, and from where.
+type Options struct {
+	// Sections names the parts of the snapshot to read; see SectionNames.
+	Sections []string
+	// Regions restricts the reading to these regions; empty means every region enabled for the
+	// account. The rest becomes gaps.
+	Regions []string
+	// Profile is the profile of the shared AWS configuration to use; empty means the SDK's choice.
+	Profile string
+	// ToolVersion is recorded in the snapshot.
+	ToolVersion string
+	// Since and IncidentStart set the snapshot's window; zero means the default of a week for
+	// state and a day for events.
+	Since, IncidentStart time.Time
+	// HTTPClient replaces the network, and Credentials the credentials that the SDK finds, when
+	// a recorded account is answered or a recording is made.
+	HTTPClient  func(aws.HTTPClient) aws.HTTPClient
+	Credentials aws.CredentialsProvider
+	// Progress, if set, is told of each collector that is done.
+	Progress func(done, total int)
+	// Now, if set, replaces the clock.
+	Now func() time.Time
+	// Timing replaces the waiting times, for tests that inject faults.
+	Timing *Timing
+}
+
+// Timing bounds how long a call may take.
+type Timing struct {
+	// Attempt bounds one attempt, from connecting to the end of the answer.
+	Attempt time.Duration
+	// Call bounds all attempts of one call together. Waiting for a place under a quota does not
+	// count.
+	Call time.Duration
+	// Backoff bounds the pause between two attempts.
+	Backoff time.Duration
+	// Poll is the first pause between two looks at the credential report.
+	Poll time.Duration
+}
+
+// defaultTiming lets a region that does not answer cost some seconds, not minutes.
+func defaultTiming() Timing {
+	return Timing{Attempt: 10 * time.Second, Call: 20 * time.Second, Backoff: 4 * time.Second, Poll: time.Second}
+}
+
+const dialTimeout = 3 * time.Second
+
+func (o Options) now() time.Time {
+	if o.Now != nil {
+		return o.Now().UTC().Truncate(time.Second)
+	}
+	return time.Now().UTC().Truncate(time.Second)
+}
+
+// session is one look at one account.
+type session struct {
+	cfg        aws.Config
+	gate       *gate
+	timing     Timing
+	identity   identity
+	selected   []string
+	regions    []string // the regions to read, sorted
+	enabled    []Region // the regions that the account has
+	regionGaps []snapshot.Gap
+}
+
+type identity struct{ account, partition, arn string }
+
+// newSession loads the SDK's own configuration, so that profiles, SSO, assumed roles, every
+// partition and AWS_ENDPOINT_URL work as they do for the AWS CLI, and asks who is calling.
+func newSession(ctx context.Context, o Options) (*session, error) {
+	for _, region := range o.Regions {
+		if !regionName.MatchString(region) {
+			return nil, fmt.Errorf("unknown region %q: want a name such as eu-west-1", region)
+		}
+	}
+	s := &session{timing: defaultTiming(), selected: o.Regions}
+	if o.Timing != nil {
+		s.timing = *o.Timing
+	}
+	cfg, err := loadConfig(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	s.gate = newGate(s.timing)
+	cfg.Retryer = s.gate.retryer
+	cfg.APIOptions = append(cfg.APIOptions, s.gate.install)
+	s.cfg = cfg
+	return s, s.identify(ctx)
+}
+
+var regionName = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]+$`)
+
+func loadConfig(ctx context.Context, o Options) (aws.Config, error) {
+	client := awshttp.NewBuildableClient().WithDialerOptions(func(d *net.Dialer) { d.Timeout = dialTimeout })
+	load := []func(*config.LoadOptions) error{
+		config.WithHTTPClient(client), // not a plain http.Client: AWS_CA_BUNDLE needs this one
+		config.WithSharedConfigProfile(o.Profile),
+		config.WithAppID("tocsin"),
+	}
+	if o.Credentials != nil {
+		load = append(load, config.WithCredentialsProvider(o.Credentials))
+	}
+	cfg, err := config.LoadDefaultConfig(ctx, load...)
+	if err != nil {
+		return cfg, fmt.Errorf("load AWS configuration: %w", err)
+	}
+	if cfg.Region == "" {
+		cfg.Region = append(slices.Clone(o.Regions), "us-east-1")[0]
+	}
+	if o.HTTPClient != nil {
+		cfg.HTTPClient = o.HTTPClient(cfg.HTTPClient)
+	}
+	return cfg, nil
+}
+
+var getCallerIdentity = Operation{"STS", "GetCallerIdentity", "sts:GetCallerIdentity", []string{"Account", "Arn"}}
+
+func (s *session) identify(ctx context.Context) error {
+	if _, err := s.cfg.Credentials.Retrieve(ctx); err != nil {
+		return fmt.Errorf("find AWS credentials: %w (try aws sts get-caller-identity)", oneLine(err))
+	}
+	out, err := sts.NewFromConfig(s.cfg).GetCallerIdentity(ctx, nil)
+	if err != nil {
+		g := s.gate.gapOf(s.cfg.Region, "", err)
+		return fmt.Errorf("ask AWS who is calling: %s %s (try aws sts get-caller-identity)", g, g.Message)
+	}
+	caller, err := arn.Parse(aws.ToString(out.Arn))
+	if err != nil {
+		return fmt.Errorf("parse the caller's ARN: %w", err)
+	}
+	s.identity = identity{account: aws.ToString(out.Account), partition: caller.Partition, arn: caller.String()}
+	return nil
+}
+
+func (s *session) meta(started time.Time, o Options) snapshot.Meta {
+	return snapshot.Meta{
+		ToolVersion:       o.ToolVersion,
+		AccountID:         s.identity.account,
+		Partition:         s.identity.partition,
+		CallerARN:         s.identity.arn,
+		Regions:           append([]string{}, s.regions...),
+		StartedAt:         started,
+		CollectedAt:       o.now(),
+		Window:            o.window(started),
+		EndpointOverrides: s.gate.overrides(),
+	}
+}
+
+func (o Options) progress(done, total int) {
+	if o.Progress != nil {
+		o.Progress(done, total)
+	}
+}
+
+// in returns the configuration for calls in a region.
+func (s *session) in(region string) aws.Config {
+	cfg := s.cfg.Copy()
+	cfg.Region = region
+	return cfg
+}
+
+// oneLine drops the line breaks that the SDK puts into some errors.
+func oneLine(err error) error {
+	if !strings.ContainsAny(err.Error(), "\r\n") {
+		return err
+	}
+	return fmt.Errorf("%s", strings.Join(strings.Fields(err.Error()), " "))
+}

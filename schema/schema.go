@@ -1,0 +1,15 @@
+// Package schema holds the JSON Schemas of tocsin's two documents. They are generated from the Go
+// types that write the documents; go test ./schema -update writes them anew.
+package schema
+
+import _ "embed"
+
+// Snapshot is the JSON Schema of a snapshot, by which policies are type-checked.
+//
+//go:embed snapshot.json
+var Snapshot []byte
+
+// Report is the JSON Schema of a report.
+//
+//go:embed report.json
+var Report []byte
