@@ -1,0 +1,152 @@
+package output
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/internal/snapshot"
+)
+
+// Text prints the report for people: what is wrong first, the gravest at the top, then what could
+// not be decided. It is coloured on a terminal.
+func Text(w io.Writer, r *report.Report) error {
+	_, err := w.Write(renderText(r, colorful(w)))
+	return err
+}
+
+func renderText(r *report.Report, color bool) []byte {
+	p := &textReport{page: page{color: color}, Report: r, rules: map[string]report.Rule{}}
+	for _, rule := range r.Rules {
+		p.rules[rule.ID] = rule
+	}
+	p.header()
+	p.findings()
+	p.possible()
+	p.undecided()
+	p.unread()
+	p.skipped()
+	p.summary()
+	return p.buf.Bytes()
+}
+
+type textReport struct {
+	page
+	*report.Report
+	rules map[string]report.Rule
+}
+
+func (p *textReport) header() {
+	account := "AWS account " + p.Scan.AccountID
+	if p.Scan.Partition != "aws" && p.Scan.Partition != "" {
+		account += " (" + p.Scan.Partition + ")"
+	}
+	tool := p.Tool.Name + " " + p.Tool.Version
+	p.line(span{bold, account}, span{faint, between(account, tool) + tool})
+	p.hanging(span{faint, "read      "}, normal, moment(p.Scan.EndedAt)+" in "+count(len(p.Scan.Regions), "region"))
+	p.hanging(span{faint, "by        "}, normal, p.Scan.CallerARN)
+	p.hanging(span{faint, "recent    "}, normal, recent(p.Scan.Window))
+	if len(p.Scan.EndpointOverrides) > 0 {
+		p.hanging(span{boldRed, "NOT AWS   "}, normal, "Answers came from "+strings.Join(p.Scan.EndpointOverrides, ", ")+
+			", not from AWS: this report says nothing about an AWS account.")
+	}
+}
+
+// recent says what the rules took for recent.
+func recent(w snapshot.Window) string {
+	switch {
+	case w.IncidentStart != nil:
+		return "since the incident began on " + moment(*w.IncidentStart)
+	case w.StateSince.IsZero():
+		return ""
+	}
+	return "since " + moment(w.StateSince) + "; events since " + moment(w.EventsSince)
+}
+
+func (p *textReport) findings() {
+	failed := p.outcomes(func(o report.Outcome) []report.Finding { return o.Findings })
+	if len(failed) == 0 {
+		return
+	}
+	p.section("Findings")
+	for i, o := range failed {
+		if i > 0 {
+			p.line()
+		}
+		p.rule(severityLabel(gravest(o.Findings)), o.Rule)
+		for _, f := range o.Findings {
+			p.finding(f)
+		}
+		if advice := p.rules[o.Rule].Remediation; advice != "" {
+			p.line()
+			p.hanging(span{bold, "  What to do: "}, normal, prose(advice))
+		}
+	}
+}
+
+func (p *textReport) possible() {
+	perhaps := p.outcomes(func(o report.Outcome) []report.Finding { return o.Possible })
+	if len(perhaps) == 0 {
+		return
+	}
+	p.section("Possible findings")
+	p.paragraph("", normal, "True only if what could not be read holds nothing to the contrary. They count neither as findings nor as passed.")
+	for _, o := range perhaps {
+		p.line()
+		p.rule(span{faint, severityLabel(gravest(o.Possible)).text}, o.Rule)
+		for _, f := range o.Possible {
+			p.finding(f)
+		}
+	}
+}
+
+// outcomes returns those that have findings of a kind, the gravest first.
+func (p *textReport) outcomes(of func(report.Outcome) []report.Finding) []report.Outcome {
+	var some []report.Outcome
+	for _, o := range p.Outcomes {
+		if len(of(o)) > 0 {
+			some = append(some, o)
+		}
+	}
+	slices.SortStableFunc(some, func(a, b report.Outcome) int {
+		return cmp.Or(compareSeverity(gravest(of(a)), gravest(of(b))), strings.Compare(a.Rule, b.Rule))
+	})
+	return some
+}
+
+// rule prints a label and what the rule says, with its id at the right margin.
+func (p *textReport) rule(label span, id string) {
+	label.text = fmt.Sprintf("%-8s  ", label.text)
+	space := width - columns(label.text)
+	lines := wrap(prose(cmp.Or(p.rules[id].Title, id)), space)
+	id = plain(id)
+	if n := len(lines); n == 0 || columns(lines[n-1])+2+columns(id) > space {
+		lines = append(lines, "")
+	}
+	for _, text := range lines[:len(lines)-1] {
+		p.line(label, span{bold, text})
+		label = span{normal, strings.Repeat(" ", columns(label.text))}
+	}
+	text := lines[len(lines)-1]
+	p.line(label, span{bold, text}, span{faint, between(label.text+text, id) + id})
+}
+
+func (p *textReport) finding(f report.Finding) {
+	p.line()
+	resource := f.Resource.ARN
+	if account := cmp.Or(f.Resource.Account, p.Scan.AccountID); resource == "" || resource == account {
+		resource = "account " + account
+	}
+	where := ""
+	if f.Resource.Region != "" && !strings.Contains(resource, f.Resource.Region) {
+		where = "  " + f.Resource.Region
+	}
+	p.line(span{normal, "  "}, span{cyan, resource}, span{faint, where})
+	p.paragraph("    ", normal, f.Message)
+	for _, command := range f.Fix {
+		p.line(span{faint, "    $ "}, span{green, command})
+	}
+}
