@@ -85,6 +85,9 @@ func (s *session) findRegions(ctx context.Context) error {
 	}
 	for _, region := range out.Regions {
 		name := aws.ToString(region.RegionName)
+		if aws.ToString(region.OptInStatus) == "not-opted-in" { // AWS leaves these out, emulators do not
+			continue
+		}
 		s.enabled = append(s.enabled, Region{Name: name, OptInStatus: aws.ToString(region.OptInStatus)})
 		if len(s.selected) == 0 || slices.Contains(s.selected, name) {
 			s.regions = append(s.regions, name)

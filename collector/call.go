@@ -127,8 +127,6 @@ func (g *gate) attempt(ctx context.Context, in middleware.FinalizeInput, next mi
 	case <-ctx.Done():
 		return out, metadata, ctx.Err()
 	}
-	g.noteHost(in.Request)
-
 	left, _ := middleware.GetStackValue(ctx, budgetKey{}).(*budget)
 	limit := min(g.timing.Attempt, left.left)
 	attempt, cancel := context.WithTimeout(ctx, limit)
@@ -136,6 +134,7 @@ func (g *gate) attempt(ctx context.Context, in middleware.FinalizeInput, next mi
 	begun := time.Now()
 	out, metadata, err = next.HandleFinalize(attempt, in)
 	left.left -= time.Since(begun)
+	g.noteHost(in.Request) // only now is its endpoint resolved
 
 	limiter.learn(err)
 	switch {
@@ -182,7 +181,7 @@ var awsDomains = []string{
 // noteHost remembers an endpoint that is not AWS's: its answers are no evidence about an account.
 func (g *gate) noteHost(request any) {
 	r, ok := request.(*smithyhttp.Request)
-	if !ok || slices.ContainsFunc(awsDomains, func(d string) bool { return strings.HasSuffix(r.URL.Hostname(), d) }) {
+	if !ok || r.URL.Host == "" || slices.ContainsFunc(awsDomains, func(d string) bool { return strings.HasSuffix(r.URL.Hostname(), d) }) {
 		return
 	}
 	g.mu.Lock()
@@ -217,10 +216,20 @@ func (o Operation) malformed(what string) error {
 	return &smithy.OperationError{ServiceID: o.Service, OperationName: o.Name, Err: malformed(what)}
 }
 
+// isMalformed reports whether an answer that claims success could not be understood.
 func isMalformed(err error) bool {
 	var m malformed
 	var d *smithy.DeserializationError
-	return errors.As(err, &m) || errors.As(err, &d)
+	return errors.As(err, &m) || errors.As(err, &d) && httpStatus(err) < http.StatusBadRequest
+}
+
+// httpStatus returns the status of the answer behind an error, 0 without one.
+func httpStatus(err error) int {
+	var response *smithyhttp.ResponseError
+	if errors.As(err, &response) {
+		return response.HTTPStatusCode()
+	}
+	return 0
 }
 
 // isUnreachable reports whether no attempt of a call brought any answer.
@@ -235,6 +244,5 @@ func isThrottle(err error) bool {
 		_, ok := retry.DefaultThrottleErrorCodes[api.ErrorCode()]
 		return ok
 	}
-	var response *smithyhttp.ResponseError
-	return errors.As(err, &response) && response.HTTPStatusCode() == http.StatusTooManyRequests
+	return httpStatus(err) == http.StatusTooManyRequests
 }

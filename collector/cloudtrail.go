@@ -144,6 +144,10 @@ func readTrail(ctx context.Context, r *reader, t *Trail) {
 		r.gap(t.HomeRegion, t.ARN, err)
 		return
 	}
+	if len(selectors.EventSelectors)+len(selectors.AdvancedEventSelectors) == 0 {
+		r.gap(t.HomeRegion, t.ARN, getEventSelectors.malformed("no selectors")) // every trail has some
+		return
+	}
 	t.ManagementEvents = selected(selectors.EventSelectors, selectors.AdvancedEventSelectors)
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
@@ -43,7 +42,6 @@ func (g *gate) actionOf(err error) string {
 
 func explain(err error) (code, message string) {
 	var api smithy.APIError
-	var response *smithyhttp.ResponseError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return codeCanceled, "the scan was interrupted"
@@ -53,8 +51,8 @@ func explain(err error) (code, message string) {
 		return codeMalformed, "the answer could not be understood"
 	case errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError":
 		return api.ErrorCode(), stable(api.ErrorMessage())
-	case errors.As(err, &response) && response.HTTPStatusCode() != 0:
-		return fmt.Sprintf("HTTP%d", response.HTTPStatusCode()), ""
+	case httpStatus(err) != 0:
+		return fmt.Sprintf("HTTP%d", httpStatus(err)), ""
 	case isUnreachable(err):
 		return codeUnreachable, "the endpoint could not be reached"
 	default:

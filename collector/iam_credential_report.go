@@ -105,8 +105,13 @@ func parseCredentialReport(content []byte, generated time.Time) ([]Credentials, 
 	if err != nil {
 		return nil, err
 	}
-	if len(lines) == 0 || !slices.Contains(lines[0], "arn") || !slices.Contains(lines[0], "user") {
-		return nil, fmt.Errorf("the report has no columns arn and user")
+	if len(lines) == 0 {
+		return nil, errors.New("the report is empty")
+	}
+	for _, column := range slices.Concat([]string{"arn", "user"}, flagColumns, timeColumns) {
+		if !slices.Contains(lines[0], column) {
+			return nil, fmt.Errorf("the report has no column %s", column)
+		}
 	}
 	rows := []Credentials{}
 	for _, line := range lines[1:] {
@@ -114,13 +119,42 @@ func parseCredentialReport(content []byte, generated time.Time) ([]Credentials, 
 		for i, column := range lines[0] {
 			row[column] = line[i]
 		}
+		if err := row.check(); err != nil {
+			return nil, err
+		}
 		rows = append(rows, row.credentials(generated))
 	}
 	return rows, nil
 }
 
+var (
+	flagColumns = []string{"password_enabled", "mfa_active", "access_key_1_active", "access_key_2_active"}
+	timeColumns = []string{
+		"password_last_used", "password_last_changed", "access_key_1_last_rotated", "access_key_1_last_used_date",
+		"access_key_2_last_rotated", "access_key_2_last_used_date",
+	}
+)
+
+// nothing is what AWS writes where it has no value.
+var nothing = []string{"N/A", "no_information", "not_supported"}
+
 // reportRow maps a column to its text.
 type reportRow map[string]string
+
+// check refuses text that could be taken for no value.
+func (r reportRow) check() error {
+	for _, column := range flagColumns {
+		if r.flag(column) == nil && !slices.Contains(nothing, r[column]) {
+			return fmt.Errorf("%s is %q", column, r[column])
+		}
+	}
+	for _, column := range timeColumns {
+		if r.time(column) == nil && !slices.Contains(nothing, r[column]) {
+			return fmt.Errorf("%s is %q", column, r[column])
+		}
+	}
+	return nil
+}
 
 func (r reportRow) credentials(generated time.Time) Credentials {
 	return Credentials{
@@ -161,7 +195,7 @@ func (r reportRow) time(column string) *time.Time {
 }
 
 func (r reportRow) text(column string) string {
-	if s := r[column]; s != "N/A" {
+	if s := r[column]; !slices.Contains(nothing, s) {
 		return s
 	}
 	return ""

@@ -87,8 +87,13 @@ func (s statement) conditions() []Condition {
 			out = append(out, c)
 		}
 	}
-	slices.SortFunc(out, func(a, b Condition) int { return strings.Compare(a.Operator+" "+a.Key, b.Operator+" "+b.Key) })
+	slices.SortFunc(out, func(a, b Condition) int { return strings.Compare(a.order(), b.order()) })
 	return out
+}
+
+// order tells conditions apart, those too whose keys differ only in case.
+func (c Condition) order() string {
+	return c.Operator + " " + c.Key + " " + strings.Join(c.Values, " ")
 }
 
 // principals maps a type of principal to its values; "*" alone is of type *.

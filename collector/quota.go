@@ -40,6 +40,7 @@ var unpublished = quota{5, 10}
 
 // quotas holds a limiter for each region and quota.
 type quotas struct {
+	off      bool // a recording has none
 	mu       sync.Mutex
 	limiters map[string]*limiter
 }
@@ -57,7 +58,10 @@ func (q *quotas) limiter(o Operation, region string) *limiter {
 	key := name + " " + region
 	if q.limiters[key] == nil {
 		allowed, ok := published[name]
-		if !ok {
+		switch {
+		case q.off:
+			allowed = quota{rate.Inf, 1}
+		case !ok:
 			allowed = unpublished
 		}
 		q.limiters[key] = newLimiter(allowed)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,7 +14,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
@@ -32,16 +35,22 @@ type Options struct {
 	// Since and IncidentStart set the snapshot's window; zero means the default of a week for
 	// state and a day for events.
 	Since, IncidentStart time.Time
-	// HTTPClient replaces the network, and Credentials the credentials that the SDK finds, when
-	// a recorded account is answered or a recording is made.
-	HTTPClient  func(aws.HTTPClient) aws.HTTPClient
-	Credentials aws.CredentialsProvider
+	// Replay, if set, answers in place of AWS. Neither configuration nor credentials are then
+	// looked for.
+	Replay HTTPClient
+	// Record, if set, wraps the client that talks to AWS.
+	Record func(HTTPClient) HTTPClient
 	// Progress, if set, is told of each collector that is done.
 	Progress func(done, total int)
 	// Now, if set, replaces the clock.
 	Now func() time.Time
 	// Timing replaces the waiting times, for tests that inject faults.
 	Timing *Timing
+}
+
+// HTTPClient sends a request, as http.Client does.
+type HTTPClient interface {
+	Do(*http.Request) (*http.Response, error)
 }
 
 // Timing bounds how long a call may take.
@@ -59,7 +68,7 @@ type Timing struct {
 
 // defaultTiming lets a region that does not answer cost some seconds, not minutes.
 func defaultTiming() Timing {
-	return Timing{Attempt: 10 * time.Second, Call: 20 * time.Second, Backoff: 4 * time.Second, Poll: time.Second}
+	return Timing{Attempt: 10 * time.Second, Call: 15 * time.Second, Backoff: 4 * time.Second, Poll: time.Second}
 }
 
 const dialTimeout = 3 * time.Second
@@ -102,6 +111,7 @@ func newSession(ctx context.Context, o Options) (*session, error) {
 		return nil, err
 	}
 	s.gate = newGate(s.timing)
+	s.gate.quotas.off = o.Replay != nil
 	cfg.Retryer = s.gate.retryer
 	cfg.APIOptions = append(cfg.APIOptions, s.gate.install)
 	s.cfg = cfg
@@ -111,24 +121,28 @@ func newSession(ctx context.Context, o Options) (*session, error) {
 var regionName = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]+$`)
 
 func loadConfig(ctx context.Context, o Options) (aws.Config, error) {
+	if o.Replay != nil {
+		return aws.Config{
+			Region:      "us-east-1",
+			Credentials: credentials.NewStaticCredentialsProvider("replay", "replay", ""),
+			HTTPClient:  o.Replay,
+		}, nil
+	}
 	client := awshttp.NewBuildableClient().WithDialerOptions(func(d *net.Dialer) { d.Timeout = dialTimeout })
-	load := []func(*config.LoadOptions) error{
+	cfg, err := config.LoadDefaultConfig(ctx,
 		config.WithHTTPClient(client), // not a plain http.Client: AWS_CA_BUNDLE needs this one
 		config.WithSharedConfigProfile(o.Profile),
 		config.WithAppID("tocsin"),
-	}
-	if o.Credentials != nil {
-		load = append(load, config.WithCredentialsProvider(o.Credentials))
-	}
-	cfg, err := config.LoadDefaultConfig(ctx, load...)
+		config.WithLogger(logging.Nop{}), // what matters comes back as an error
+	)
 	if err != nil {
-		return cfg, fmt.Errorf("load AWS configuration: %w", err)
+		return cfg, fmt.Errorf("load AWS configuration: %w", oneLine(err))
 	}
 	if cfg.Region == "" {
 		cfg.Region = append(slices.Clone(o.Regions), "us-east-1")[0]
 	}
-	if o.HTTPClient != nil {
-		cfg.HTTPClient = o.HTTPClient(cfg.HTTPClient)
+	if o.Record != nil {
+		cfg.HTTPClient = o.Record(cfg.HTTPClient)
 	}
 	return cfg, nil
 }
@@ -153,6 +167,10 @@ func (s *session) identify(ctx context.Context) error {
 }
 
 func (s *session) meta(started time.Time, o Options) snapshot.Meta {
+	overrides := s.gate.overrides()
+	if o.Replay != nil {
+		overrides = []string{"a recording"}
+	}
 	return snapshot.Meta{
 		ToolVersion:       o.ToolVersion,
 		AccountID:         s.identity.account,
@@ -162,7 +180,7 @@ func (s *session) meta(started time.Time, o Options) snapshot.Meta {
 		StartedAt:         started,
 		CollectedAt:       o.now(),
 		Window:            o.window(started),
-		EndpointOverrides: s.gate.overrides(),
+		EndpointOverrides: overrides,
 	}
 }
 

@@ -86,10 +86,10 @@ func syntaxError(b []byte, err error) error {
 	case *json.UnmarshalTypeError:
 		offset = e.Offset
 	}
-	if offset < 0 || offset > int64(len(b)) {
+	if offset < 1 || offset > int64(len(b)) {
 		return fmt.Errorf("parse JSON: %w", err)
 	}
-	line := 1 + bytes.Count(b[:offset], []byte("\n"))
+	line := 1 + bytes.Count(b[:offset-1], []byte("\n")) // the offset is after what is wrong
 	return fmt.Errorf("parse JSON at line %d: %w (a half-written file? collect it again)", line, err)
 }
 

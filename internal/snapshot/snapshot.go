@@ -43,8 +43,8 @@ type Meta struct {
 	CollectedAt time.Time `json:"collected_at"`
 	// Window bounds what counts as recent.
 	Window Window `json:"window"`
-	// EndpointOverrides lists the endpoints outside AWS's own domains that answered, such as an
-	// emulator's. A snapshot with any is not evidence about an AWS account.
+	// EndpointOverrides lists what answered in place of AWS: an endpoint outside AWS's own domains,
+	// such as an emulator's, or a recording. A snapshot with any is no evidence about an account.
 	EndpointOverrides []string `json:"endpoint_overrides,omitzero"`
 }
 

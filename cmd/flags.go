@@ -1,0 +1,157 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tocsin-dev/tocsin/collector"
+	"github.com/tocsin-dev/tocsin/internal/awsreplay"
+	"github.com/tocsin-dev/tocsin/internal/config"
+	"github.com/tocsin-dev/tocsin/internal/engine"
+	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/output"
+	"github.com/tocsin-dev/tocsin/testdata/accounts"
+)
+
+// policyFlags say which rules judge, and by which settings.
+type policyFlags struct {
+	dirs, rules []string
+	config      string
+}
+
+func (f *policyFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&f.dirs, "policy", nil, "also load the Rego policies of this `directory` (repeatable)")
+	cmd.Flags().StringArrayVar(&f.rules, "rule", nil, "only rules whose id matches this `glob`, such as 'ioc.*' (repeatable)")
+	cmd.Flags().StringVar(&f.config, "config", "", "read parameters from this YAML `file`")
+}
+
+func (f *policyFlags) load(ctx context.Context) (*engine.Engine, error) {
+	var settings config.Config
+	if f.config != "" {
+		var err error
+		if settings, err = config.Load(f.config); err != nil {
+			return nil, err
+		}
+	}
+	return engine.Load(ctx, engine.Options{PolicyDirs: f.dirs, Rules: f.rules, Params: settings.Params})
+}
+
+// accountFlags say which account to read.
+type accountFlags struct {
+	profile              string
+	regions              []string
+	since, incidentStart string
+	replay               string
+	demo                 bool
+}
+
+func (f *accountFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.profile, "profile", "", "use this `profile` of the AWS configuration")
+	cmd.Flags().StringArrayVar(&f.regions, "region", nil, "read only this `region`; what the others hold stays unknown (repeatable)")
+	cmd.Flags().StringVar(&f.since, "since", "", "take what happened since this `time` or duration for recent: 36h, 14d, 2026-11-01 (default 7d of state, 24h of events)")
+	cmd.Flags().StringVar(&f.incidentStart, "incident-start", "", "the `time` at which a known incident began; replaces --since")
+	cmd.Flags().StringVar(&f.replay, "replay", "", "read a recording that collect --record made in this `directory`, not AWS")
+	cmd.Flags().BoolVar(&f.demo, "demo", false, "read the recorded, compromised account that comes with tocsin, not AWS")
+	cmd.MarkFlagsMutuallyExclusive("replay", "demo", "profile")
+}
+
+// options returns the collector's options for the flags.
+func (f *accountFlags) options(sections []string) (collector.Options, error) {
+	o := collector.Options{Sections: sections, Regions: f.regions, Profile: f.profile, ToolVersion: toolVersion()}
+	account, err := f.recorded()
+	if err != nil {
+		return o, err
+	}
+	if account != nil {
+		o.Replay, o.Now = account, account.RecordedAt
+	}
+	now := time.Now()
+	if o.Now != nil {
+		now = o.Now()
+	}
+	if o.Since, err = parseTime("--since", f.since, now); err != nil {
+		return o, err
+	}
+	o.IncidentStart, err = parseTime("--incident-start", f.incidentStart, now)
+	return o, err
+}
+
+// recorded opens the recorded account that the flags name, if any.
+func (f *accountFlags) recorded() (*awsreplay.Account, error) {
+	switch {
+	case f.demo:
+		return awsreplay.Open(accounts.Compromised())
+	case f.replay != "":
+		account, err := awsreplay.Open(os.DirFS(f.replay))
+		if err != nil {
+			return nil, fmt.Errorf("replay %s: %w", f.replay, err)
+		}
+		return account, nil
+	}
+	return nil, nil
+}
+
+// parseTime accepts an RFC 3339 time, a date, or a duration before now, in days too.
+func parseTime(flag, s string, now time.Time) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return inPast(flag, s, t.UTC(), now)
+		}
+	}
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		if n, err := strconv.Atoi(days); err == nil {
+			return inPast(flag, s, now.UTC().AddDate(0, 0, -n), now)
+		}
+	}
+	if d, err := time.ParseDuration(s); err == nil {
+		return inPast(flag, s, now.UTC().Add(-d), now)
+	}
+	return time.Time{}, fmt.Errorf("parse %s %q: want a duration such as 36h or 14d, or a time such as 2026-11-01 or 2026-11-01T08:30:00Z", flag, s)
+}
+
+func inPast(flag, s string, t, now time.Time) (time.Time, error) {
+	if t.After(now) {
+		return t, fmt.Errorf("parse %s %q: it lies in the future", flag, s)
+	}
+	return t.Truncate(time.Second), nil
+}
+
+// outputFlags say where the report goes and what makes the exit status.
+type outputFlags struct {
+	outputs []string
+	failOn  string
+	quiet   bool
+}
+
+func (f *outputFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVarP(&f.outputs, "output", "o", []string{"text"}, "print the report as `FORMAT[=FILE]`: "+strings.Join(output.Formats(), ", ")+" (repeatable)")
+	cmd.Flags().StringVar(&f.failOn, "fail-on", "high", "exit with 1 on findings of this `severity` or above: critical, high, medium, low, info, none")
+	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "print no progress and no summary")
+}
+
+// judgement is what the output flags ask for, checked before anything is read.
+type judgement struct {
+	targets   []output.Target
+	threshold report.Severity
+}
+
+func (f *outputFlags) parse() (judgement, error) {
+	threshold, err := report.ParseThreshold(f.failOn)
+	if err != nil {
+		return judgement{}, fmt.Errorf("parse --fail-on: %w", err)
+	}
+	targets, err := output.ParseAll(f.outputs)
+	if err != nil {
+		return judgement{}, fmt.Errorf("parse --output: %w", err)
+	}
+	return judgement{targets, threshold}, nil
+}

@@ -1,0 +1,99 @@
+// Package cmd is the command line: one file a verb. Data goes to standard output, everything else
+// to standard error.
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tocsin-dev/tocsin/internal/report"
+)
+
+// Main runs tocsin and returns its exit status: 0 nothing at or above --fail-on, 1 findings,
+// 2 usage, configuration, credentials or policy error, 3 incomplete and no findings.
+func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	var status exitStatus
+	switch {
+	case err == nil:
+		return report.ExitClean
+	case errors.As(err, &status):
+		return int(status)
+	default:
+		fmt.Fprintln(stderr, "tocsin: "+err.Error())
+		return report.ExitUsage
+	}
+}
+
+// exitStatus is the status of a command that did what it was asked and has something to tell.
+type exitStatus int
+
+func (s exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
+
+func exit(status int) error {
+	if status == report.ExitClean {
+		return nil
+	}
+	return exitStatus(status)
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tocsin",
+		Short: "Is this AWS account ready for an incident of root usage, and does it show signs of one?",
+		Long: `tocsin reads the state of an AWS account, changes nothing, and judges it by the AWS example
+runbook "Root Usage": what has to be in place before an incident, what indicates one, and
+what an intruder may have left behind. What cannot be read makes a verdict unknown.
+
+Exit status: 0 nothing at or above --fail-on; 1 findings; 2 usage, configuration, credentials
+or policy error; 3 incomplete, and no findings.`,
+		Example: `  tocsin scan --demo
+  tocsin scan -o sarif=tocsin.sarif --fail-on high
+  tocsin collect -o snapshot.json && tocsin eval snapshot.json`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.AddCommand(newScan(), newCollect(), newEval(), newRules(), newIAMPolicy(), newSchema(), newVersion())
+	return root
+}
+
+// readInput reads a named file, or standard input for "-".
+func readInput(cmd *cobra.Command, name string) ([]byte, error) {
+	if name == "-" {
+		b, err := io.ReadAll(cmd.InOrStdin())
+		if err != nil {
+			return nil, fmt.Errorf("read standard input: %w", err)
+		}
+		return b, nil
+	}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, reason(err))
+	}
+	return b, nil
+}
+
+// reason drops the operation and the path that the message before it already names.
+func reason(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// warn tells the user something that is no data.
+func warn(cmd *cobra.Command, format string, args ...any) {
+	fmt.Fprintln(cmd.ErrOrStderr(), "tocsin: "+strings.TrimSpace(fmt.Sprintf(format, args...)))
+}

@@ -1,0 +1,74 @@
+package cmd_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tocsin-dev/tocsin/cmd"
+)
+
+// TestReadme runs every command of the README's console blocks and compares what it prints. A line
+// "…" stands for any lines.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for _, block := range consoleBlocks(string(readme)) {
+		for _, session := range strings.Split("\n"+block, "\n$ ")[1:] {
+			command, want, _ := strings.Cut(session, "\n")
+			args, ok := strings.CutPrefix(command, "go run ./cmd/tocsin ")
+			if !ok {
+				args, ok = strings.CutPrefix(command, "tocsin ")
+			}
+			if !ok {
+				t.Errorf("%q is no command of tocsin: put it into a block that is not console", command)
+				continue
+			}
+			ran++
+			t.Run(command, func(t *testing.T) {
+				var got bytes.Buffer
+				cmd.Main(context.Background(), strings.Fields(args), strings.NewReader(""), &got, &got)
+				if diff := diffElided(want, got.String()); diff != "" {
+					t.Errorf("the README shows something else (-README +now)\n%s", diff)
+				}
+			})
+		}
+	}
+	if ran == 0 {
+		t.Error("the README has no console block")
+	}
+}
+
+func consoleBlocks(markdown string) []string {
+	var blocks []string
+	for _, part := range strings.Split(markdown, "```console\n")[1:] {
+		block, _, _ := strings.Cut(part, "```")
+		blocks = append(blocks, block)
+	}
+	return blocks
+}
+
+// diffElided compares got with want, whose pieces between "…" lines must stand in got in turn.
+func diffElided(want, got string) string {
+	got = strings.TrimSpace(got)
+	pieces := strings.Split("\n"+strings.TrimSpace(want)+"\n", "\n…\n")
+	if len(pieces) == 1 {
+		return cmp.Diff(strings.TrimSpace(want), got)
+	}
+	rest := "\n" + got + "\n"
+	for i, piece := range pieces {
+		at := strings.Index(rest, piece)
+		if at < 0 || i == 0 && at > 0 {
+			return cmp.Diff(piece, rest)
+		}
+		rest = rest[at+max(0, len(piece)-1):]
+	}
+	return ""
+}

@@ -1,0 +1,87 @@
+package cmd
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tocsin-dev/tocsin/internal/report"
+)
+
+func newRules() *cobra.Command {
+	var (
+		policies policyFlags
+		format   string
+	)
+	cmd := &cobra.Command{
+		Use:   "rules [ID]",
+		Short: "List the rules, or show one",
+		Example: `  tocsin rules
+  tocsin rules ioc.trail_stopped
+  tocsin rules -o json --policy ./policies`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			policies.rules = append(policies.rules, args...)
+			eng, err := policies.load(cmd.Context())
+			if err != nil {
+				return err
+			}
+			switch {
+			case format == "json":
+				return printJSON(cmd.OutOrStdout(), eng.Rules())
+			case format != "text":
+				return fmt.Errorf("unknown format %q: want text or json", format)
+			case len(args) == 1:
+				for _, rule := range eng.Rules() {
+					showRule(cmd.OutOrStdout(), rule)
+				}
+				return nil
+			default:
+				return listRules(cmd.OutOrStdout(), eng.Rules())
+			}
+		},
+	}
+	policies.register(cmd)
+	cmd.Flags().StringVarP(&format, "output", "o", "text", "print as `FORMAT`: text or json")
+	return cmd
+}
+
+func listRules(w io.Writer, rules []report.Rule) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "RULE\tSEVERITY\tTITLE")
+	for _, r := range rules {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, r.Title)
+	}
+	return table.Flush()
+}
+
+func showRule(w io.Writer, r report.Rule) {
+	fmt.Fprintf(w, "%s (%s)\n%s\n\n%s\n", r.ID, r.Severity, r.Title, strings.TrimSpace(r.Description))
+	for _, part := range []struct {
+		name  string
+		lines []string
+	}{
+		{"Remediation", []string{strings.TrimSpace(r.Remediation)}},
+		{"Runbook line", []string{r.Runbook}},
+		{"MITRE ATT&CK", r.Attack},
+		{"Reads", r.Sections},
+		{"IAM actions", actions(r.Sections)},
+		{"References", r.References},
+		{"Defined in", []string{r.Origin}},
+	} {
+		if text := strings.Join(part.lines, "\n  "); text != "" {
+			fmt.Fprintf(w, "\n%s:\n  %s\n", part.name, text)
+		}
+	}
+}
+
+func printJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}

@@ -1,0 +1,144 @@
+package engine
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/tocsin-dev/tocsin/internal/nearest"
+	"github.com/tocsin-dev/tocsin/schema"
+)
+
+// newCompiler returns a strict compiler that checks input against the snapshot's schema and that
+// knows no function by which a policy could reach anything but its documents.
+func newCompiler() (*ast.Compiler, error) {
+	var snapshot any
+	if err := json.Unmarshal(schema.Snapshot, &snapshot); err != nil {
+		return nil, fmt.Errorf("read the snapshot's schema: %w", err)
+	}
+	schemas := ast.NewSchemaSet()
+	schemas.Put(ast.SchemaRootRef, snapshot)
+	capabilities := ast.CapabilitiesForThisVersion()
+	capabilities.AllowNet = []string{}
+	capabilities.Builtins = slices.DeleteFunc(capabilities.Builtins, forbidden)
+	return ast.NewCompiler().
+		WithCapabilities(capabilities).
+		WithSchemas(schemas).
+		WithUseTypeCheckAnnotations(true).
+		WithStrict(true).
+		SetErrorLimit(0), nil
+}
+
+// forbidden tells the functions that a policy may not call: a verdict follows from the snapshot.
+func forbidden(b *ast.Builtin) bool {
+	return b.Nondeterministic || b.Name == "rego.parse_module" || b.Name == "trace"
+}
+
+func compile(modules map[string]*ast.Module) (*ast.Compiler, error) {
+	c, err := newCompiler()
+	if err != nil {
+		return nil, err
+	}
+	if c.Compile(modules); c.Failed() {
+		return nil, explain(c.Errors)
+	}
+	return c, nil
+}
+
+// explain turns OPA's errors into one line each: where, and what.
+func explain(err error) error {
+	var list ast.Errors
+	var one *ast.Error
+	switch {
+	case errors.As(err, &list):
+	case errors.As(err, &one):
+		list = ast.Errors{one}
+	default:
+		return err
+	}
+	var lines []error
+	for _, e := range list {
+		line := problem(e.Location, "%s", message(e))
+		// The parser says the same twice, the second time with what it expected.
+		if last := len(lines) - 1; last >= 0 && strings.HasPrefix(line.Error(), lines[last].Error()) {
+			lines = lines[:last]
+		}
+		lines = append(lines, line)
+	}
+	return errors.Join(lines...)
+}
+
+// problem is what is wrong at one place of a policy.
+func problem(at *ast.Location, format string, args ...any) error {
+	text := strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " ")
+	switch {
+	case at == nil:
+		return errors.New(text)
+	case at.Col == 0: // behind the last line
+		return fmt.Errorf("%s:%d: %s", at.File, max(1, at.Row-1), text)
+	}
+	return fmt.Errorf("%s:%d:%d: %s", at.File, at.Row, at.Col, text)
+}
+
+func message(e *ast.Error) string {
+	if name, ok := strings.CutPrefix(e.Message, "undefined function "); ok && isForbidden(name) {
+		return name + " is not available: policies reach neither the network, nor the clock, nor the process"
+	}
+	switch d := e.Details.(type) {
+	case *ast.RefErrInvalidDetail:
+		if text := undefinedField(d); text != "" {
+			return text
+		}
+	case *ast.ArgErrDetail, *ast.UnificationErrDetail:
+		return e.Message + ": " + shorten(strings.Join(d.Lines(), ", "))
+	}
+	return e.Message
+}
+
+func isForbidden(name string) bool {
+	b, ok := ast.BuiltinMap[name]
+	return ok && forbidden(b)
+}
+
+// undefinedField names the field that was probably meant, and those that there are.
+func undefinedField(d *ast.RefErrInvalidDetail) string {
+	field, ok := d.Ref[d.Pos].Value.(ast.String)
+	if !ok || len(d.OneOf) == 0 {
+		return ""
+	}
+	var fields []string
+	for _, v := range d.OneOf {
+		if s, ok := v.(ast.String); ok {
+			fields = append(fields, string(s))
+		}
+	}
+	slices.Sort(fields)
+	hint := ""
+	if near := nearest.Names(string(field), fields); len(near) > 0 {
+		hint = ": did you mean " + near[0] + "?"
+	}
+	return fmt.Sprintf("undefined field %s in %v%s (it has %s)", field, d.Ref[:d.Pos], hint, strings.Join(fields, ", "))
+}
+
+// shorten keeps a message readable when it quotes a value or a type.
+func shorten(s string) string {
+	const limit = 300
+	if runes := []rune(s); len(runes) > limit {
+		return string(runes[:limit]) + "…"
+	}
+	return s
+}
+
+// byName returns the modules in the order of their names: messages have a fixed order.
+func byName(modules map[string]*ast.Module) []*ast.Module {
+	out := make([]*ast.Module, 0, len(modules))
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		out = append(out, modules[name])
+	}
+	return out
+}

@@ -1,0 +1,187 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/topdown"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/internal/snapshot"
+)
+
+// answer is what a rule says about a snapshot.
+type answer struct {
+	findings   []report.Finding
+	applicable bool
+	confirmed  bool
+	// undecided are the rule's own reasons for which it cannot tell.
+	undecided []string
+	// errs say what went wrong; the findings are those that were found nevertheless.
+	errs []string
+}
+
+// Evaluate judges a snapshot by every selected rule. What goes wrong in one rule is that rule's
+// outcome; the error is for a snapshot that cannot be encoded and for a context that ends.
+func (e *Engine) Evaluate(ctx context.Context, snap *snapshot.Snapshot, tool report.Tool) (*report.Report, error) {
+	b, err := snapshot.Encode(snap)
+	if err != nil {
+		return nil, err
+	}
+	input, err := ast.ValueFromReader(bytes.NewReader(b))
+	if err != nil {
+		return nil, fmt.Errorf("decode snapshot: %w", err)
+	}
+	outcomes := make([]report.Outcome, len(e.rules))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, r := range e.rules {
+		group.Go(func() error {
+			outcomes[i] = r.outcome(e.ask(ctx, r, input, snap), snap)
+			return ctx.Err()
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, fmt.Errorf("judge snapshot: %w", err)
+	}
+	return e.report(snap, tool, outcomes), nil
+}
+
+func (e *Engine) report(snap *snapshot.Snapshot, tool report.Tool, outcomes []report.Outcome) *report.Report {
+	m := snap.Meta
+	r := &report.Report{
+		SchemaVersion: report.SchemaVersion,
+		Tool:          tool,
+		Scan: report.Scan{
+			AccountID: m.AccountID, Partition: m.Partition, CallerARN: m.CallerARN,
+			Regions: append([]string{}, m.Regions...), StartedAt: m.StartedAt, EndedAt: m.CollectedAt,
+			Window: m.Window, EndpointOverrides: m.EndpointOverrides,
+		},
+		Outcomes: outcomes,
+		Rules:    e.Rules(),
+		Coverage: snap.Sections(e.Sections()),
+	}
+	r.Summarize()
+	return r
+}
+
+// questions is the query that asks for each entry that the rule defines. An undefined answer
+// becomes an empty array, so that one undefined entry does not undo the others.
+func (r *rule) questions() string {
+	var asked []string
+	for _, entry := range r.defines {
+		asked = append(asked, fmt.Sprintf("%s = [x | x = %v]", entry, r.pkg.Append(ast.StringTerm(entry))))
+	}
+	return strings.Join(asked, "; ")
+}
+
+// ask evaluates one rule under the time limit. An error of a built-in function, such as a time
+// that cannot be parsed, drops one element of a collection: it is kept, and so is the rest.
+func (e *Engine) ask(ctx context.Context, r *rule, input ast.Value, snap *snapshot.Snapshot) answer {
+	ctx, cancel := context.WithTimeout(ctx, e.timeout)
+	defer cancel()
+	var broken []topdown.Error
+	results, err := r.query.Eval(ctx,
+		rego.EvalParsedInput(input),
+		rego.EvalTime(snap.Meta.CollectedAt),
+		rego.EvalBuiltinErrorList(&broken),
+	)
+	switch {
+	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return answer{errs: []string{fmt.Sprintf("took longer than %v", e.timeout.Round(time.Millisecond))}}
+	case err != nil:
+		return answer{errs: []string{oneLine(err.Error())}}
+	case len(results) == 0:
+		return answer{errs: []string{"the query gave no result"}}
+	}
+	a := r.answer(results[0].Bindings, snap.Meta.AccountID)
+	for _, b := range broken {
+		a.errs = append(a.errs, oneLine(b.Error()))
+	}
+	return a
+}
+
+// answer reads the results of the query.
+func (r *rule) answer(results rego.Vars, account string) answer {
+	a := answer{applicable: true}
+	for _, entry := range r.defines {
+		value := defined(results[entry])
+		var errs []string
+		switch entry {
+		case "deny":
+			a.findings, errs = r.findings(value, account)
+		case "unknown":
+			a.undecided, errs = reasons(value)
+		case "applicable":
+			a.applicable, errs = truth(entry, value)
+		case "confirmed":
+			a.confirmed, errs = truth(entry, value)
+		}
+		a.errs = append(a.errs, errs...)
+	}
+	return a
+}
+
+// defined unwraps an answer, nil if it is undefined.
+func defined(v any) any {
+	if list, ok := v.([]any); ok && len(list) > 0 {
+		return list[0]
+	}
+	return nil
+}
+
+func truth(entry string, value any) (bool, []string) {
+	yes, ok := value.(bool)
+	if value != nil && !ok {
+		return false, []string{fmt.Sprintf("%s is %s, want true or false", entry, quote(value))}
+	}
+	return yes, nil
+}
+
+func reasons(value any) (texts, errs []string) {
+	list, _ := value.([]any)
+	for _, v := range list {
+		if text, ok := v.(string); ok && text != "" {
+			texts = append(texts, oneLine(text))
+		} else {
+			errs = append(errs, fmt.Sprintf("unknown contains %s, want a text", quote(v)))
+		}
+	}
+	return texts, errs
+}
+
+// quote shows a policy's value in a message.
+func quote(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return shorten(string(b))
+}
+
+func oneLine(s string) string { return shorten(strings.Join(strings.Fields(s), " ")) }
+
+// summary joins messages, without repetitions and no more than a reader takes in.
+func summary(messages []string) string {
+	const most = 5
+	var shown []string
+	for _, m := range messages {
+		if !slices.Contains(shown, m) {
+			shown = append(shown, m)
+		}
+	}
+	if more := len(shown) - most; more > 0 {
+		shown = append(shown[:most:most], fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(shown, "; ")
+}

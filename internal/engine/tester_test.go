@@ -1,0 +1,63 @@
+package engine_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tocsin-dev/tocsin/internal/engine"
+)
+
+func TestTest(t *testing.T) {
+	dir := write(t, map[string]string{
+		"x.rego": policy("acme.x", harmless),
+		"x_test.rego": `package acme.x_test
+
+import data.acme.x
+
+test_passes if count(x.deny) == 0 with input as {"meta": {"account_id": "1"}}
+
+test_fails if {
+	print("seen")
+	count(x.deny) == 9
+}
+
+test_breaks if x.conflict == 1
+
+todo_test_later if false
+
+test_table[note] if {
+	some note, n in {"one": 1, "two": 2}
+	n == 1
+}
+`,
+		"y.rego": "package acme.x\n\nconflict := x if some x in [1, 2]\n",
+	})
+	dir2 := write(t, map[string]string{
+		"x.rego":      policy("acme.x", harmless),
+		"x_test.rego": "package acme.x_test\n\ntest_x if time.now_ns() > 0",
+	})
+	results, err := engine.Test(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range results {
+		got = append(got, fmt.Sprintf("%d %s.%s passed=%t skipped=%t %s", r.Line, r.Package, r.Name, r.Passed, r.Skipped, strings.ReplaceAll(strings.Join(strings.Fields(r.Message), " "), dir, "")))
+	}
+	want := []string{
+		"5 acme.x_test.test_passes passed=true skipped=false ",
+		"7 acme.x_test.test_fails passed=false skipped=false seen",
+		"12 acme.x_test.test_breaks passed=false skipped=false /y.rego:3: eval_conflict_error: rule data.acme.x.conflict produced conflicting values: 1 at /y.rego:3 2 at /y.rego:3",
+		"14 acme.x_test.todo_test_later passed=false skipped=true ",
+		"16 acme.x_test.test_table passed=false skipped=false failed: two",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := engine.Test(t.Context(), dir2); err == nil || !strings.Contains(err.Error(), "time.now_ns is not available") {
+		t.Errorf("got error %v: tests are not compiled as rules are", err)
+	}
+}

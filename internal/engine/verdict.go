@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"cmp"
+
+	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/internal/snapshot"
+)
+
+// outcome is where the promise is kept: what could not be read makes a rule unknown, never pass
+// and never fail, unless what was read suffices.
+func (r *rule) outcome(a answer, snap *snapshot.Snapshot) report.Outcome {
+	gaps := gapsIn(snap, r.judges)
+	undecided := (len(gaps) > 0 || len(a.undecided) > 0) && !a.confirmed
+	why := summary(append(a.undecided, gaps...))
+	switch {
+	case len(a.errs) > 0:
+		return r.verdict(report.Error, summary(a.errs), a.findings, nil)
+	case allOff(snap, r.Sections):
+		return r.verdict(report.Skipped, "nothing that it reads was collected", nil, nil)
+	case !a.applicable:
+		if gaps := gapsIn(snap, r.applies); len(gaps) > 0 {
+			return r.verdict(report.Unknown, summary(gaps), nil, nil)
+		}
+		return r.verdict(report.Skipped, cmp.Or(r.appliesWhen, "it does not apply to this account"), nil, nil)
+	case undecided && r.Absence:
+		return r.verdict(report.Unknown, why, nil, a.findings)
+	case len(a.findings) > 0:
+		return r.verdict(report.Fail, "", a.findings, nil)
+	case undecided:
+		return r.verdict(report.Unknown, why, nil, nil)
+	default:
+		return r.verdict(report.Pass, "", nil, nil)
+	}
+}
+
+func (r *rule) verdict(status report.Status, reason string, findings, possible []report.Finding) report.Outcome {
+	return report.Outcome{
+		Rule: r.ID, Status: status, Reason: reason,
+		Findings: append([]report.Finding{}, findings...),
+		Possible: append([]report.Finding{}, possible...),
+	}
+}
+
+// gapsIn says what of the sections was not read, one text for each gap.
+func gapsIn(snap *snapshot.Snapshot, sections []string) []string {
+	coverage := snap.Sections(sections)
+	var out []string
+	for _, name := range sections {
+		c := coverage[name]
+		for _, gap := range c.Gaps {
+			out = append(out, name+": "+gap.String())
+		}
+		switch {
+		case c.Status == snapshot.Off:
+			out = append(out, name+": not collected")
+		case c.Status != snapshot.Complete && len(c.Gaps) == 0:
+			out = append(out, name+": "+string(c.Status))
+		}
+	}
+	return out
+}
+
+func allOff(snap *snapshot.Snapshot, sections []string) bool {
+	for _, c := range snap.Sections(sections) {
+		if c.Status != snapshot.Off {
+			return false
+		}
+	}
+	return len(sections) > 0
+}

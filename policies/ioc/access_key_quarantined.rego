@@ -1,0 +1,61 @@
+# METADATA
+# title: AWS has quarantined credentials
+# description: |
+#   When AWS finds a key in public it attaches a policy of its own to the user, which forbids the most
+#   costly misuse and no more: the key works. A policy of the same name that AWS does not manage is
+#   somebody's own.
+# related_resources:
+#   - https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV3.html
+#   - https://repost.aws/knowledge-center/potential-account-compromise
+# custom:
+#   severity: critical
+#   runbook: iam_user_creation
+#   attack: [T1552.001, T1078.004]
+#   remediation: |
+#     Make the keys inactive, look in CloudTrail for what was done with them, and delete them. Only then
+#     detach the policy, and answer AWS's support case.
+package tocsin.ioc.access_key_quarantined
+
+import data.tocsin.lib.shell
+
+deny contains {
+	"msg": sprintf("AWS's quarantine policy '%s' is attached to '%s'.", [attachment.policy, attachment.arn]),
+	"resource": attachment.arn,
+	"key": attachment.policy,
+	"evidence": {"policy_arn": attachment.policy},
+	"fix": attachment.fix,
+} if {
+	some attachment in attachments
+}
+
+attachments contains {"arn": user.arn, "policy": policy.arn, "fix": fix(user.name, policy.arn)} if {
+	some user in input.aws.iam.users
+	some policy in user.attached_policies
+	quarantines(policy.arn)
+}
+
+attachments contains {"arn": group.arn, "policy": policy.arn, "fix": []} if {
+	some group in input.aws.iam.groups
+	some policy in group.attached_policies
+	quarantines(policy.arn)
+}
+
+attachments contains {"arn": role.arn, "policy": policy.arn, "fix": []} if {
+	some role in input.aws.iam.roles
+	some policy in role.attached_policies
+	quarantines(policy.arn)
+}
+
+# There are three versions by now. The second name is the one of former years.
+quarantines(policy) if {
+	regex.match(`^arn:[^:]+:iam::aws:policy/(AWSCompromisedKeyQuarantine.*|AWSExposedCredentialPolicy_DO_NOT_REMOVE)$`, policy)
+}
+
+# One command where it matters: while a key works the policy must stay.
+fix(user, policy) := [
+	sprintf("aws iam list-access-keys --user-name=%s", [shell.quote(user)]),
+	concat(" && ", [
+		sprintf(`aws iam update-access-key --user-name=%s --access-key-id="$KEY" --status=Inactive`, [shell.quote(user)]),
+		sprintf("aws iam detach-user-policy --user-name=%s --policy-arn=%s", [shell.quote(user), shell.quote(policy)]),
+	]),
+]

@@ -1,0 +1,78 @@
+package tocsin.ioc.alarm_disabled_test
+
+import data.tocsin.ioc.alarm_disabled as rule
+import data.tocsin.lib.fixture_test as fixture
+
+topic := "arn:aws:sns:us-east-1:123456789012:alerts"
+
+alarm(change) := object.union(
+	{
+		"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:root usage",
+		"name": "root usage",
+		"region": "us-east-1",
+		"type": "metric",
+		"actions_enabled": false,
+		"alarm_actions": [topic],
+		"state_value": "OK",
+		"namespace": "Security",
+		"metric_name": "RootUsage",
+	},
+	change,
+)
+
+snapshot(alarms) := fixture.snapshot({"cloudwatch": {"alarms": alarms}})
+
+test_p5_actions_disabled if {
+	findings := rule.deny with input as snapshot([alarm({})])
+	findings == {{
+		"msg": concat(" ", [
+			"Alarm 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:root usage'",
+			"notifies a topic, but has its actions disabled.",
+		]),
+		"resource": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:root usage",
+		"region": "us-east-1",
+		"evidence": {
+			"topics": [topic],
+			"type": "metric",
+			"state_value": "OK",
+			"namespace": "Security",
+			"metric_name": "RootUsage",
+		},
+		"fix": [`aws cloudwatch enable-alarm-actions --alarm-names='["root usage"]' --region=us-east-1`],
+	}}
+}
+
+test_alarms[note] if {
+	some note, tc in {
+		"composite": {"change": {"type": "composite"}, "findings": 1},
+		"a topic among others": {"change": {"alarm_actions": ["arn:aws:automate:us-east-1:ec2:stop", topic]}, "findings": 1},
+		"enabled": {"change": {"actions_enabled": true}, "findings": 0},
+		"no actions": {"change": {"alarm_actions": []}, "findings": 0},
+		"scaling": {"change": {"alarm_actions": ["arn:aws:autoscaling:us-east-1:1:scalingPolicy:x"]}, "findings": 0},
+		"function named sns": {"change": {"alarm_actions": ["arn:aws:lambda:us-east-1:1:function:sns:live"]}, "findings": 0},
+	}
+	findings := rule.deny with input as snapshot([alarm(tc.change)])
+	count(findings) == tc.findings
+}
+
+# The name is whatever the creator of the alarm chose.
+test_hostile_names[note] if {
+	some note, tc in {
+		"command": {"name": "'; rm -rf ~; '", "word": `'["'\''; rm -rf ~; '\''"]'`},
+		"file": {"name": "file:///etc/passwd", "word": `'["file:///etc/passwd"]'`},
+		"option": {"name": "--debug", "word": `'["--debug"]'`},
+	}
+	findings := rule.deny with input as snapshot([alarm({"name": tc.name})])
+	some finding in findings
+	finding.fix == [sprintf("aws cloudwatch enable-alarm-actions --alarm-names=%s --region=us-east-1", [tc.word])]
+}
+
+test_unread[note] if {
+	some note, aws in {
+		"everything": {},
+		"alarms": {"cloudwatch": {"alarm_mute_rules": []}},
+		"flag": {"cloudwatch": {"alarms": [object.remove(alarm({}), ["actions_enabled"])]}},
+	}
+	findings := rule.deny with input as fixture.snapshot(aws)
+	count(findings) == 0
+}

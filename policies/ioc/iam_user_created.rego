@@ -1,0 +1,36 @@
+# METADATA
+# title: An IAM user was created
+# description: |
+#   A new user with keys of its own is how an intruder stays after root's password is changed. People
+#   belong in IAM Identity Center, workloads in roles: new users are rare enough to ask about each.
+# related_resources:
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users.html
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
+# custom:
+#   severity: high
+#   runbook: iam_user_creation
+#   attack: [T1136.003]
+#   remediation: |
+#     Ask who created the user and what for. Until that is known deny it everything, which keeps it as
+#     evidence; delete it afterwards.
+package tocsin.ioc.iam_user_created
+
+import data.tocsin.lib.account
+import data.tocsin.lib.shell
+
+deny contains {
+	"msg": sprintf("IAM user '%s' was created at %s.", [user.arn, user.create_date]),
+	"resource": user.arn,
+	"evidence": {
+		"create_date": user.create_date,
+		"groups": user.groups,
+		"attached_policies": [policy.arn | some policy in user.attached_policies],
+	},
+	"fix": [sprintf(
+		"aws iam attach-user-policy --user-name=%s --policy-arn=%s",
+		[shell.quote(user.name), account.managed("AWSDenyAll")],
+	)],
+} if {
+	some user in input.aws.iam.users
+	user.create_date >= input.meta.window.state_since
+}

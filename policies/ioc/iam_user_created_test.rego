@@ -1,0 +1,61 @@
+package tocsin.ioc.iam_user_created_test
+
+import data.tocsin.ioc.iam_user_created as rule
+import data.tocsin.lib.fixture_test as fixture
+
+user(change) := object.union(
+	{
+		"arn": "arn:aws:iam::123456789012:user/ops/backup",
+		"name": "backup",
+		"create_date": "2026-11-21T03:14:15Z",
+		"groups": ["admins"],
+		"attached_policies": [{"arn": "arn:aws:iam::aws:policy/AdministratorAccess", "name": "AdministratorAccess"}],
+	},
+	change,
+)
+
+snapshot(users) := fixture.snapshot({"iam": {"users": users}})
+
+test_created if {
+	findings := rule.deny with input as snapshot([user({})])
+	findings == {{
+		"msg": "IAM user 'arn:aws:iam::123456789012:user/ops/backup' was created at 2026-11-21T03:14:15Z.",
+		"resource": "arn:aws:iam::123456789012:user/ops/backup",
+		"evidence": {
+			"create_date": "2026-11-21T03:14:15Z",
+			"groups": ["admins"],
+			"attached_policies": ["arn:aws:iam::aws:policy/AdministratorAccess"],
+		},
+		"fix": ["aws iam attach-user-policy --user-name=backup --policy-arn=arn:aws:iam::aws:policy/AWSDenyAll"],
+	}}
+}
+
+test_window[note] if {
+	some note, tc in {
+		"at its beginning": {"create_date": "2026-11-15T12:00:00Z", "findings": 1},
+		"before": {"create_date": "2026-11-15T11:59:59Z", "findings": 0},
+	}
+	findings := rule.deny with input as snapshot([user({"create_date": tc.create_date})])
+	count(findings) == tc.findings
+}
+
+test_name_like_an_option if {
+	findings := rule.deny with input as snapshot([user({"name": "--force"})])
+	some finding in findings
+	startswith(finding.fix[0], "aws iam attach-user-policy --user-name=--force ")
+}
+
+test_clean if {
+	findings := rule.deny with input as snapshot([])
+	count(findings) == 0
+}
+
+test_unread[note] if {
+	some note, aws in {
+		"everything": {},
+		"users": {"iam": {"roles": []}},
+		"date": {"iam": {"users": [object.remove(user({}), ["create_date"])]}},
+	}
+	findings := rule.deny with input as fixture.snapshot(aws)
+	count(findings) == 0
+}

@@ -1,0 +1,81 @@
+package tocsin.ioc.topic_without_subscribers_test
+
+import data.tocsin.ioc.topic_without_subscribers as rule
+import data.tocsin.lib.fixture_test as fixture
+
+topic := {
+	"arn": "arn:aws:sns:us-east-1:123456789012:alerts",
+	"name": "alerts",
+	"region": "us-east-1",
+	"owner": "123456789012",
+	"subscriptions_confirmed": 0,
+	"subscriptions_pending": 1,
+	"subscriptions_deleted": 2,
+}
+
+alarm := {
+	"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:root",
+	"name": "root",
+	"region": "us-east-1",
+	"type": "metric",
+	"actions_enabled": true,
+	"alarm_actions": [topic.arn],
+}
+
+snapshot(topics, alarms) := fixture.snapshot({"sns": {"topics": topics}, "cloudwatch": {"alarms": alarms}})
+
+test_without if {
+	findings := rule.deny with input as snapshot([topic], [alarm])
+	findings == {{
+		"msg": concat(" ", [
+			"Topic 'arn:aws:sns:us-east-1:123456789012:alerts' is what alarms notify,",
+			"and has no confirmed subscription.",
+		]),
+		"resource": topic.arn,
+		"region": "us-east-1",
+		"evidence": {
+			"alarms": [alarm.arn],
+			"subscriptions_confirmed": 0,
+			"subscriptions_pending": 1,
+			"subscriptions_deleted": 2,
+		},
+		"fix": [concat(" ", [
+			"aws sns subscribe --topic-arn=arn:aws:sns:us-east-1:123456789012:alerts --protocol=email",
+			`--notification-endpoint="$EMAIL" --region=us-east-1`,
+		])],
+	}}
+}
+
+test_one_finding_a_topic if {
+	elsewhere := object.union(alarm, {
+		"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:cpu",
+		"alarm_actions": ["arn:aws:sns:us-east-1:123456789012:ops"],
+	})
+	second := object.union(alarm, {"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:trail"})
+	findings := rule.deny with input as snapshot([topic], [alarm, second, elsewhere])
+	count(findings) == 1
+	some finding in findings
+	finding.evidence.alarms == [alarm.arn, second.arn]
+}
+
+test_clean[note] if {
+	some note, tc in {
+		"subscribed": {"topics": [object.union(topic, {"subscriptions_confirmed": 1})], "alarms": [alarm]},
+		"no alarm names it": {"topics": [topic], "alarms": []},
+		"another account's": {"topics": [], "alarms": [object.union(alarm, {"alarm_actions": ["arn:aws:sns:us-east-1:210987654321:alerts"]})]},
+		"nothing": {"topics": [], "alarms": []},
+	}
+	findings := rule.deny with input as snapshot(tc.topics, tc.alarms)
+	count(findings) == 0
+}
+
+test_unread[note] if {
+	some note, aws in {
+		"everything": {},
+		"topics": {"cloudwatch": {"alarms": [alarm]}},
+		"alarms": {"sns": {"topics": [topic]}},
+		"attributes": {"sns": {"topics": [object.remove(topic, ["subscriptions_confirmed"])]}, "cloudwatch": {"alarms": [alarm]}},
+	}
+	findings := rule.deny with input as fixture.snapshot(aws)
+	count(findings) == 0
+}

@@ -1,0 +1,30 @@
+# METADATA
+# title: A CloudTrail trail has stopped logging
+# description: |
+#   Stopping the trail is what intruders do first. A trail that is described as if nothing had happened
+#   may be stopped: only its status says so.
+# related_resources:
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-turning-off-logging.html
+# custom:
+#   severity: critical
+#   runbook: cloudtrail_off
+#   attack: [T1562.008]
+#   remediation: |
+#     Start it again, find the StopLogging call in the event history, and treat the time between as not
+#     recorded; a trail of the organisation is started in the account that its ARN names.
+package tocsin.ioc.trail_stopped
+
+import data.tocsin.lib.arn
+import data.tocsin.lib.trail_commands
+
+deny contains {
+	"msg": sprintf("Trail '%s' has stopped logging.", [trail.arn]),
+	"resource": trail.arn,
+	"region": arn.region(trail.arn),
+	"evidence": object.filter(trail, ["is_logging", "start_logging_time", "stop_logging_time", "is_organization_trail"]),
+	"fix": [trail_commands.start(trail.arn)],
+} if {
+	some trail in input.aws.cloudtrail.trails
+	trail.is_logging == false
+}

@@ -1,0 +1,30 @@
+# METADATA
+# title: The account that is judged
+# schemas:
+#   - data.params.trusted_accounts:
+#       type: array
+#       items: {type: string}
+#       default: []
+#       description: Ids of the accounts of others that this account's roles may trust.
+package tocsin.lib.account
+
+# The resource of a finding about the account as a whole.
+arn := sprintf("arn:%s:account::%s:account", [input.meta.partition, input.meta.account_id])
+
+root := sprintf("arn:%s:iam::%s:root", [input.meta.partition, input.meta.account_id])
+
+# Where global services such as IAM and STS leave their events, root's console logins among them.
+global_region := {
+	"aws": "us-east-1",
+	"aws-cn": "cn-north-1",
+	"aws-eusc": "eusc-de-east-1",
+	"aws-us-gov": "us-gov-west-1",
+}[input.meta.partition]
+
+# The account itself is one of them: trusting oneself is no trust in others.
+trusted contains input.meta.account_id
+
+trusted contains id if some id in data.params.trusted_accounts
+
+# managed is the ARN of a policy that AWS manages.
+managed(policy) := sprintf("arn:%s:iam::aws:policy/%s", [input.meta.partition, policy])

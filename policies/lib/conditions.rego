@@ -1,0 +1,75 @@
+# METADATA
+# title: Conditions that bound who a statement is about
+# description: |
+#   Of all condition keys only these say where a caller belongs. sts:ExternalId does not, whoever knows
+#   it can be anyone; nor does an address, nor a tag, which anybody can put on a role of their own.
+#   https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+package tocsin.lib.conditions
+
+# What a value must look like to bound anything. It must name one organisation, account or network:
+# a wildcard or a variable in its place matches everybody's, and so does a wildcard before it, which
+# in StringLike reaches over colons. The role's own may be written as a variable.
+organization := `(?i)^(o-[a-z0-9]+|\$\{aws:ResourceOrgID\})`
+
+account := `(?i)^([0-9]{12}|\$\{aws:ResourceAccount\})$`
+
+arn_of_account := `^arn:[a-z-]+:[a-z0-9-]+:[^:]*:[0-9]{12}:`
+
+values := {
+	"aws:principalaccount": account,
+	"aws:principalarn": `^arn:[a-z-]+:(iam|sts)::[0-9]{12}:`,
+	"aws:principalorgid": concat("", [organization, "$"]),
+	"aws:principalorgpaths": concat("", [organization, "/"]),
+	"aws:sourceaccount": account,
+	"aws:sourcearn": arn_of_account,
+	"aws:sourceorgid": concat("", [organization, "$"]),
+	"aws:sourceorgpaths": concat("", [organization, "/"]),
+	"aws:sourcevpc": `^vpc-[0-9a-f]+$`,
+	"aws:sourcevpcarn": arn_of_account,
+	"aws:sourcevpce": `^vpce-[0-9a-f]+$`,
+	"aws:vpceaccount": account,
+	"aws:vpceorgid": concat("", [organization, "$"]),
+	"aws:vpceorgpaths": concat("", [organization, "/"]),
+}
+
+# A condition of an Allow bounds it. Not with IfExists or ForAllValues, which hold where the key is
+# missing from the request.
+bounds(condition) if {
+	regex.match(`(?i)^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$`, condition.operator)
+	names_somebody(condition)
+}
+
+# A condition of a Deny spares only those whom it names. Here IfExists and ForAllValues deny where the
+# key is missing, as they should; ForAnyValue does not.
+spares(condition) if {
+	regex.match(
+		`(?i)^(ForAllValues:)?(String(NotEquals|NotEqualsIgnoreCase|NotLike)|Arn(NotEquals|NotLike))(IfExists)?$`,
+		condition.operator,
+	)
+	names_somebody(condition)
+}
+
+# AWS's own services calling as themselves are nobody's accounts.
+spares(condition) if {
+	condition.key == "aws:principalisawsservice"
+	regex.match(`(?i)^Bool(IfExists)?$`, condition.operator)
+	condition.values == ["false"]
+}
+
+names_somebody(condition) if {
+	count(condition.values) > 0
+	pattern := values[condition.key]
+	count([value | some value in condition.values; not regex.match(pattern, value)]) == 0
+}
+
+# accounts are those that a condition names, as far as it names accounts.
+accounts(condition) := {id |
+	tells_accounts_apart(condition)
+	some value in condition.values
+	some id in regex.find_n(`[0-9]{12}`, value, 1)
+}
+
+# A service is no account, so that to spare services spares none.
+tells_accounts_apart(condition) if {
+	condition.key in {"aws:principalaccount", "aws:principalarn", "aws:principalisawsservice"}
+}

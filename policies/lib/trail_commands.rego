@@ -1,0 +1,84 @@
+# METADATA
+# title: The commands that make trails record
+# description: |
+#   Only this account's trails can be changed from here: the organisation's are in the account that
+#   their ARN names.
+package tocsin.lib.trail_commands
+
+import data.tocsin.lib.account
+import data.tocsin.lib.arn
+import data.tocsin.lib.cloudtrail
+import data.tocsin.lib.shell
+
+start(trail) := sprintf("aws cloudtrail start-logging --name=%s", [at_home(trail)])
+
+# Start the trails that are stopped, or else create one.
+start_or_create := commands if {
+	commands := [start(trail.arn) |
+		some trail in input.aws.cloudtrail.trails
+		trail.is_logging == false
+		cloudtrail.records(trail.management_events)
+		is_own(trail)
+	]
+	count(commands) > 0
+} else := create
+
+# What makes an aspect recorded that nothing records (see recording.names).
+widen := {
+	"everything": start_or_create,
+	"region": cover_regions,
+	"global": cover_regions,
+	"read": select_everything,
+	"write": select_everything,
+	"kms": select_everything,
+	"rds_data": select_everything,
+	"narrowed": select_everything,
+}
+
+cover_regions := [sprintf(
+	"aws cloudtrail update-trail --name=%s --is-multi-region-trail --include-global-service-events",
+	[at_home(best)],
+)] if {
+	best
+} else := create
+
+select_everything := [
+	sprintf("aws cloudtrail get-event-selectors --trail-name=%s", [at_home(best)]),
+	sprintf("aws cloudtrail put-event-selectors --trail-name=%s --advanced-event-selectors=%s", [
+		at_home(best),
+		shell.quote(`[{"Name":"Management events","FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]}]`),
+	]),
+] if {
+	best
+} else := create
+
+# The trail to widen: one that logs, better one that is in every region already.
+best := array.concat(
+	[trail.arn | some trail in logging; trail.is_multi_region_trail == true],
+	[trail.arn | some trail in logging; trail.is_multi_region_trail == false],
+)[0]
+
+logging contains trail if {
+	some trail in input.aws.cloudtrail.trails
+	trail.is_logging == true
+	is_own(trail)
+}
+
+is_own(trail) if arn.account(trail.arn) == input.meta.account_id
+
+at_home(trail) := sprintf("%s --region=%s", [shell.quote(trail), shell.quote(arn.region(trail))])
+
+# The bucket must let CloudTrail write, so it is not guessed here.
+create := [
+	concat(" ", [
+		`aws cloudtrail create-trail --name=management-events --s3-bucket-name="$BUCKET"`,
+		"--is-multi-region-trail --include-global-service-events --enable-log-file-validation",
+		home,
+	]),
+	sprintf("aws cloudtrail start-logging --name=management-events %s", [home]),
+]
+
+# In a partition that is not known here the configured region will do.
+default home := `--region="$AWS_REGION"`
+
+home := sprintf("--region=%s", [account.global_region])

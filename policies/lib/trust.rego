@@ -1,0 +1,110 @@
+# METADATA
+# title: Whom a role trusts
+# description: |
+#   https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html. Services
+#   and federated identities are other rules' matter.
+package tocsin.lib.trust
+
+import data.tocsin.lib.conditions
+import data.tocsin.lib.shell
+
+# unbounded are the statements by which anyone in the world can assume a role: neither their own
+# conditions nor a Deny of the role bounds them.
+unbounded(role) := [statement |
+	some statement in role.trust
+	is_for_everyone(statement)
+	count(boundaries(role, statement)) == 0
+]
+
+# accounts are those whose principals can assume a role: named as principals, or by the conditions of
+# a statement for everyone. A principal written as an id is one that was deleted: nobody can be it.
+accounts(role) := {id |
+	some statement in role.trust
+	some id in union({principal_accounts(statement), boundary_accounts(role, statement)})
+	not is_denied(role, statement, id)
+}
+
+principal_accounts(statement) := {principal.account_id |
+	statement.effect == "Allow"
+	some principal in statement.principals
+	count(operations(statement)) > 0
+}
+
+boundary_accounts(role, statement) := {id |
+	is_for_everyone(statement)
+	some ids in boundaries(role, statement)
+	some id in ids
+}
+
+is_for_everyone(statement) if {
+	statement.effect == "Allow"
+	covers_everyone(statement)
+	count(operations(statement)) > 0
+}
+
+covers_everyone(statement) if {
+	some principal in statement.principals
+	principal.type == "*"
+}
+
+# Everyone but a few.
+covers_everyone(statement) if {
+	count(statement.not_principals) > 0
+	count([principal | some principal in statement.not_principals; principal.type == "*"]) == 0
+}
+
+# boundaries are what bounds a statement for everyone, each as the set of the accounts that it names:
+# an organisation or a network names none.
+boundaries(role, statement) := own | others if {
+	own := {conditions.accounts(condition) | some condition in statement.conditions; conditions.bounds(condition)}
+	others := {spared_accounts(deny) | some deny in role.trust; denies(deny, statement)}
+}
+
+# A Deny of all that the statement allows, to everyone whom its conditions do not spare.
+denies(deny, statement) if {
+	deny.effect == "Deny"
+	covers_everyone(deny)
+	count([condition | some condition in deny.conditions; not conditions.spares(condition)]) == 0
+	count(operations(statement) - operations(deny)) == 0
+}
+
+spared_accounts(deny) := named | meant if {
+	named := {principal.account_id | some principal in deny.not_principals}
+	meant := {id | some condition in deny.conditions; some id in conditions.accounts(condition)}
+}
+
+# Whether a Deny spares nobody of an account. One that spares an organisation may.
+is_denied(role, statement, id) if {
+	some deny in role.trust
+	denies(deny, statement)
+	not id in spared_accounts(deny)
+	count([condition | some condition in deny.conditions; not conditions.tells_accounts_apart(condition)]) == 0
+}
+
+# operations are those by which a statement lets roles be assumed, or keeps them from it. Tagging a
+# session or naming its source is none.
+operations(statement) := {operation |
+	some operation in assuming
+	some action in statement.actions
+	matches(action, operation)
+} | {operation |
+	count(statement.not_actions) > 0
+	some operation in assuming
+	count([action | some action in statement.not_actions; matches(action, operation)]) == 0
+}
+
+assuming := {"sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"}
+
+matches(action, operation) if glob.match(lower(action), null, operation)
+
+# The document that replaces the policy is written by a person, between the two commands.
+edit(role) := [
+	sprintf(
+		"aws iam get-role --role-name=%s --query=Role.AssumeRolePolicyDocument --output=json > trust.json",
+		[shell.quote(role.name)],
+	),
+	sprintf(
+		"aws iam update-assume-role-policy --role-name=%s --policy-document=file://trust.json",
+		[shell.quote(role.name)],
+	),
+]
