@@ -2,8 +2,7 @@
 # title: AWS has quarantined credentials
 # description: |
 #   When AWS finds a key in public it attaches a policy of its own to the user, which forbids the most
-#   costly misuse and no more: the key works. A policy of the same name that AWS does not manage is
-#   somebody's own.
+#   costly misuse and no more: the key works. A policy of that name in the account is somebody's own.
 # related_resources:
 #   - https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV3.html
 #   - https://repost.aws/knowledge-center/potential-account-compromise
