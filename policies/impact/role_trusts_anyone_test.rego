@@ -33,7 +33,7 @@ snapshot(roles) := fixture.snapshot({"iam": {"roles": roles}})
 test_anyone if {
 	findings := rule.deny with input as snapshot([role([allow({"conditions": [external_id]})])])
 	findings == {{
-		"msg": "Role 'arn:aws:iam::123456789012:role/x' can be assumed by anyone.",
+		"msg": "Role 'x' can be assumed by anyone.",
 		"resource": "arn:aws:iam::123456789012:role/x",
 		"evidence": {
 			"actions": ["sts:AssumeRole"],

@@ -37,7 +37,7 @@ test_finding if {
 	findings := rule.deny with input as snapshot([allow([of(foreign), of("123456789012"), user], {})])
 	findings == {{
 		"msg": concat(" ", [
-			"Role 'arn:aws:iam::123456789012:role/x' trusts account '210987654321',",
+			"Role 'x' trusts account '210987654321',",
 			"which is not one of the trusted accounts.",
 		]),
 		"resource": "arn:aws:iam::123456789012:role/x",

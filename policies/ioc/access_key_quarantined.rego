@@ -15,10 +15,11 @@
 #     detach the policy, and answer AWS's support case.
 package tocsin.ioc.access_key_quarantined
 
+import data.tocsin.lib.arn
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("AWS's quarantine policy '%s' is attached to '%s'.", [attachment.policy, attachment.arn]),
+	"msg": sprintf("AWS's quarantine policy '%s' is attached to '%s'.", [arn.name(attachment.policy), arn.name(attachment.arn)]),
 	"resource": attachment.arn,
 	"key": attachment.policy,
 	"evidence": {"policy_arn": attachment.policy},

@@ -16,7 +16,7 @@ package tocsin.ioc.trail_delivery_failing
 import data.tocsin.lib.arn
 
 deny contains {
-	"msg": sprintf("Trail '%s' does not deliver %s: %s.", [trail.arn, delivery.what, failure]),
+	"msg": sprintf("Trail '%s' does not deliver %s: %s.", [arn.name(trail.arn), delivery.what, failure]),
 	"resource": trail.arn,
 	"region": arn.region(trail.arn),
 	"key": key,
