@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
@@ -19,7 +20,7 @@ func newEval() *cobra.Command {
 		Long: `eval judges a snapshot that collect or scan --snapshot saved, and gives the verdicts that scan
 gave. "-" reads it from standard input.`,
 		Example: `  tocsin eval snapshot.json -o json=report.json`,
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1, "one snapshot file, which tocsin collect -o FILE makes, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			want, err := out.parse()
 			if err != nil {
@@ -35,6 +36,9 @@ gave. "-" reads it from standard input.`,
 			}
 			snap, err := snapshot.Decode(b)
 			if err != nil {
+				return fmt.Errorf("read snapshot %s: %w", args[0], err)
+			}
+			if err := engine.CheckSnapshot(snap); err != nil {
 				return fmt.Errorf("read snapshot %s: %w", args[0], err)
 			}
 			return judge(cmd, eng, snap, want, out.quiet)

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -28,7 +29,7 @@ judges it, and prints the verdicts. It reads nothing else and changes nothing.`,
 		Example: `  tocsin scan --demo
   tocsin scan --profile audit -o text -o sarif=tocsin.sarif
   tocsin scan --rule 'readiness.root_*' --fail-on critical`,
-		Args: cobra.NoArgs,
+		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			want, err := out.parse()
 			if err != nil {
@@ -47,11 +48,9 @@ judges it, and prints the verdicts. It reads nothing else and changes nothing.`,
 				return err
 			}
 			if save != "" {
-				if err := saveSnapshot(save, snap); err != nil {
-					return err
-				}
+				err = saveSnapshot(cmd, save, snap)
 			}
-			return judge(cmd, eng, snap, want, out.quiet)
+			return errors.Join(err, judge(cmd, eng, snap, want, out.quiet))
 		},
 	}
 	policies.register(cmd)
