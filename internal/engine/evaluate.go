@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,13 +33,9 @@ type answer struct {
 // Evaluate judges a snapshot by every selected rule. What goes wrong in one rule is that rule's
 // outcome; the error is for a snapshot that cannot be encoded and for a context that ends.
 func (e *Engine) Evaluate(ctx context.Context, snap *snapshot.Snapshot, tool report.Tool) (*report.Report, error) {
-	b, err := snapshot.Encode(snap)
+	input, err := document(snap)
 	if err != nil {
 		return nil, err
-	}
-	input, err := ast.ValueFromReader(bytes.NewReader(b))
-	if err != nil {
-		return nil, fmt.Errorf("decode snapshot: %w", err)
 	}
 	outcomes := make([]report.Outcome, len(e.rules))
 	group, ctx := errgroup.WithContext(ctx)
