@@ -29,24 +29,24 @@ deny contains {
 	"fix": contact.fix,
 } if {
 	some key, change in changes
-	contact := contacts.all[key]
+	contact := contacts.kinds[key]
 }
 
 changes[key] := {"what": sprintf("changed in %s", [concat(", ", fields)]), "fields": fields} if {
-	some key, _ in contacts.all
+	some key, _ in contacts.kinds
 	fields := sort([field | some field in object.keys(object.union(contacts.then[key], contacts.now[key])); differs(key, field)])
 	count(fields) > 0
 }
 
 changes[key] := {"what": "removed", "fields": sort(object.keys(contacts.then[key]))} if {
 	some key, _ in contacts.then
-	drift.read_now(contacts.all[key].section)
+	drift.read_now(contacts.kinds[key].section)
 	not contacts.now[key]
 }
 
 changes[key] := {"what": "added", "fields": sort(object.keys(contacts.now[key]))} if {
 	some key, _ in contacts.now
-	drift.read_then(contacts.all[key].section)
+	drift.read_then(contacts.kinds[key].section)
 	not contacts.then[key]
 }
 

@@ -18,7 +18,7 @@ then["billing"] := data.baseline.aws.account.billing_contact
 
 then["operations"] := data.baseline.aws.account.operations_contact
 
-all := {
+kinds := {
 	"primary": {
 		"name": "primary",
 		"section": "account.contact_information",
