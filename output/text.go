@@ -49,6 +49,9 @@ func (p *textReport) header() {
 	p.hanging(span{faint, "read      "}, normal, moment(p.Scan.EndedAt)+in(p.Scan.Regions))
 	p.hanging(span{faint, "by        "}, normal, p.Scan.CallerARN)
 	p.hanging(span{faint, "recent    "}, normal, recent(p.Scan.Window))
+	if p.Scan.Baseline != nil {
+		p.hanging(span{faint, "baseline  "}, normal, "read "+moment(p.Scan.Baseline.CollectedAt))
+	}
 	if len(p.Scan.EndpointOverrides) > 0 {
 		p.hanging(span{boldRed, "NOT AWS   "}, normal, "Answers came from "+strings.Join(p.Scan.EndpointOverrides, ", ")+
 			", not from AWS: this report says nothing about an AWS account.")
@@ -154,6 +157,9 @@ func (p *textReport) finding(f report.Finding) {
 	}
 	p.line(span{normal, "  "}, span{cyan, resource}, span{faint, where})
 	p.paragraph("    ", normal, f.Message)
+	if f.Baseline == report.New && p.Scan.Baseline != nil {
+		p.line(span{yellow, "    new since " + moment(p.Scan.Baseline.CollectedAt)})
+	}
 	for _, command := range f.Fix {
 		p.line(span{faint, "    $ "}, span{green, command})
 	}

@@ -13,10 +13,9 @@ import (
 
 // document builds the input document from a snapshot. OPA's own way, from JSON to Go values to its
 // own, takes several times as long and twice the memory.
-func document(s *snapshot.Snapshot) (ast.Value, error) {
+func document(s *snapshot.Snapshot) (ast.Object, error) {
 	d := decoder{names: map[string]*ast.Term{}}
-	root := map[string]any{"schema_version": s.SchemaVersion, "meta": s.Meta, "coverage": s.Coverage}
-	frame, err := snapshot.Marshal(root)
+	frame, err := snapshot.Marshal(map[string]any{"schema_version": s.SchemaVersion, "meta": s.Meta, "coverage": s.Coverage})
 	if err != nil {
 		return nil, fmt.Errorf("encode snapshot: %w", err)
 	}
@@ -36,8 +35,9 @@ func document(s *snapshot.Snapshot) (ast.Value, error) {
 		}
 		aws.Insert(ast.StringTerm(service), ast.NewTerm(object))
 	}
-	value.(ast.Object).Insert(ast.StringTerm("aws"), ast.NewTerm(aws))
-	return value, nil
+	root := value.(ast.Object) // it was encoded from one
+	root.Insert(ast.StringTerm("aws"), ast.NewTerm(aws))
+	return root, nil
 }
 
 // decoder turns JSON into OPA's values. Names of members recur with every resource, so all objects
