@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -58,15 +57,15 @@ func listRules(w io.Writer, rules []report.Rule) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "RULE\tSEVERITY\tTITLE")
 	for _, r := range rules {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, r.Title)
+		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, output.Plain(r.Title))
 	}
 	return table.Flush()
 }
 
 func showRule(w io.Writer, r report.Rule) {
-	fmt.Fprintf(w, "%s (%s)\n%s\n\n", r.ID, r.Severity, r.Title)
+	fmt.Fprintf(w, "%s (%s)\n%s\n\n", r.ID, r.Severity, output.Plain(r.Title))
 	for _, line := range output.Wrap(r.Description, 80) {
-		fmt.Fprintln(w, line)
+		fmt.Fprintln(w, output.Plain(line))
 	}
 	for _, part := range []struct {
 		name  string
@@ -80,7 +79,10 @@ func showRule(w io.Writer, r report.Rule) {
 		{"Defined in", []string{r.Origin}},
 	} {
 		if len(part.lines) > 0 {
-			fmt.Fprintf(w, "\n%s\n  %s\n", part.name, strings.Join(part.lines, "\n  "))
+			fmt.Fprintf(w, "\n%s\n", part.name)
+		}
+		for _, line := range part.lines {
+			fmt.Fprintln(w, "  "+output.Plain(line))
 		}
 	}
 }

@@ -30,7 +30,7 @@ func TestLoadRefuses(t *testing.T) {
 			deny("\tstartswith(input.meta.regions, \"x\")"),
 			"/x.rego:8:2: startswith: invalid argument(s): have: (array[string], string)",
 		},
-		"network":          {deny("\thttp.send({})"), "/x.rego:8:2: http.send is not available: policies reach neither the network"},
+		"network":          {deny("\thttp.send({})"), "/x.rego:8:2: http.send is not available to policies: they reach neither the network"},
 		"resolver":         {deny("\tnet.lookup_ip_addr(\"a\")"), "net.lookup_ip_addr is not available"},
 		"environment":      {deny("\topa.runtime().env.HOME"), "opa.runtime is not available"},
 		"clock":            {deny("\ttime.now_ns() > 0"), "time.now_ns is not available"},
