@@ -21,7 +21,7 @@ func newEval() *cobra.Command {
 gave. "-" reads it from standard input.`,
 		Example: `  tocsin eval snapshot.json -o json=report.json
   tocsin eval today.json --baseline last-week.json`,
-		Args:    cobra.ExactArgs(1),
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			want, err := out.parse()
 			if err != nil {
