@@ -84,6 +84,7 @@ func All() []Collector {
 		iamOrganizationsFeatures,
 		iamResponderRights,
 		cloudcontrolResources,
+		ec2FlowLogs,
 	}
 }
 
