@@ -69,6 +69,22 @@ func All() []Collector {
 		cloudwatchAlarmMuteRules,
 		snsTopics,
 		snsSubscriptions,
+		securityhubHubs,
+		securityhubStandards,
+		securityhubIntegrations,
+		securityhubHubsV2,
+		guarddutyDetectors,
+		guarddutyFindings,
+		configRecorders,
+		accessAnalyzerAnalyzers,
+		supportSeverityLevels,
+		supportTrustedAdvisor,
+		organizationsOrganization,
+		organizationsAccounts,
+		iamOrganizationsFeatures,
+		iamResponderRights,
+		cloudcontrolResources,
+		ec2FlowLogs,
 	}
 }
 

@@ -26,7 +26,7 @@ deny contains {
 	"msg": sprintf("Role '%s' %s since the baseline of %s.", [arn.name(role.arn), change.text, drift.since]),
 	"resource": role.arn,
 	"evidence": drift.evidence(object.union(
-		{"change": change.what, "accounts": sort(trust.accounts(role) - account.trusted)},
+		{"change": change.what, "accounts": sort(strangers(role))},
 		object.filter(role, ["create_date", "last_used_date", "last_used_region"]),
 	)),
 	"fix": trust.edit(role),
@@ -46,5 +46,7 @@ change_of(role) := {"what": "trust", "text": "has another trust policy"} if {
 change_of(role) := {"what": "role", "text": "is new, and trusts strangers,"} if {
 	drift.read_then("iam.roles")
 	not before[role.arn]
-	count(trust.accounts(role) - account.trusted) + count(trust.unbounded(role)) > 0
+	count(strangers(role)) + count(trust.unbounded(role)) > 0
 }
+
+strangers(role) := {id | some id in trust.accounts(role); account.is_foreign(id)}

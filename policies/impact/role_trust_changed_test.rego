@@ -21,7 +21,11 @@ role(trust) := {
 	"trust": trust,
 }
 
-now(roles) := drift.now({"iam": {"roles": roles}})
+# An account without an organisation.
+now(roles) := object.union(drift.now({"iam": {"roles": roles}}), {"coverage": {
+	"organizations.organization": {"status": "complete"},
+	"organizations.accounts": {"status": "complete"},
+}})
 
 then(roles) := drift.then({"iam": {"roles": roles}})
 

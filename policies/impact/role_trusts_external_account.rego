@@ -22,7 +22,10 @@ import data.tocsin.lib.arn
 import data.tocsin.lib.trust
 
 deny contains {
-	"msg": sprintf("Role '%s' trusts account '%s', which is not one of the trusted accounts.", [arn.name(role.arn), id]),
+	"msg": sprintf(
+		"Role '%s' trusts account '%s', which is not one of the trusted accounts%s.",
+		[arn.name(role.arn), id, account.reservation],
+	),
 	"resource": role.arn,
 	"key": id,
 	"evidence": object.union(
@@ -32,8 +35,8 @@ deny contains {
 	"fix": trust.edit(role),
 } if {
 	some role in input.aws.iam.roles
-	foreign := trust.accounts(role) - account.trusted
-	some id in foreign
+	some id in trust.accounts(role)
+	account.is_foreign(id)
 }
 
 unknown contains reason if {

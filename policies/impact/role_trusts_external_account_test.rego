@@ -30,7 +30,13 @@ role(trust) := {
 	"trust": trust,
 }
 
-snapshot(trust) := fixture.snapshot({"iam": {"roles": [role(trust)]}})
+snapshot(trust) := alone({"iam": {"roles": [role(trust)]}})
+
+# An account without an organisation.
+alone(aws) := object.union(fixture.snapshot(aws), {"coverage": {
+	"organizations.organization": {"status": "complete"},
+	"organizations.accounts": {"status": "complete"},
+}})
 
 test_finding if {
 	user := {"type": "AWS", "value": "arn:aws:iam::210987654321:user/eve", "account_id": foreign}
@@ -190,8 +196,56 @@ test_trusted_account if {
 	{finding.key | some finding in findings} == {"333333333333"}
 }
 
+organized(manager, accounts) := object.union(
+	snapshot([allow([of(foreign)], {})]),
+	{"aws": {"organizations": object.union({"organization": {"id": "o-abc123def4", "management_account_id": manager}}, accounts)}},
+)
+
+test_account_of_the_organization if {
+	findings := rule.deny with input as organized("123456789012", {"accounts": [{"id": "123456789012"}, {"id": foreign}]})
+	count(findings) == 0
+}
+
+test_account_outside_the_organization if {
+	findings := rule.deny with input as organized("123456789012", {"accounts": [{"id": "123456789012"}]})
+	some finding in findings
+	endswith(finding.msg, " which is not one of the trusted accounts.")
+}
+
+test_circle_of_the_organization if {
+	trust := [allow([everyone], {"conditions": [condition("StringEquals", "aws:principalorgid", ["o-abc123def4"])]})]
+	reasons := rule.unknown with input as object.union(
+		organized("444455556666", {}),
+		{"aws": {"iam": {"roles": [role(trust)]}}},
+	)
+	count(reasons) == 0
+}
+
+test_management_account if {
+	findings := rule.deny with input as organized(foreign, {})
+	count(findings) == 0
+}
+
+# A member cannot know the others, and says so.
+test_member_account if {
+	findings := rule.deny with input as organized("444455556666", {})
+	some finding in findings
+	endswith(finding.msg, " (a member account cannot see which others its organisation has).")
+}
+
+# Whose account it is cannot be told before the organisation is known.
+test_organization_unread[section] if {
+	some section in ["organizations.organization", "organizations.accounts"]
+	some status in ["missing", "partial", "off"]
+	findings := rule.deny with input as object.union(
+		snapshot([allow([of(foreign)], {})]),
+		{"coverage": {section: {"status": status}}},
+	)
+	count(findings) == 0
+}
+
 test_no_roles if {
-	findings := rule.deny with input as fixture.snapshot({"iam": {"roles": []}})
+	findings := rule.deny with input as alone({"iam": {"roles": []}})
 	count(findings) == 0
 }
 
@@ -201,6 +255,6 @@ test_unread[note] if {
 		"roles": {"iam": {"users": []}},
 		"trust policy": {"iam": {"roles": [object.remove(role([]), ["trust"])]}},
 	}
-	findings := rule.deny with input as fixture.snapshot(aws)
+	findings := rule.deny with input as alone(aws)
 	count(findings) == 0
 }
