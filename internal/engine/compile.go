@@ -146,12 +146,7 @@ func undefinedField(d *ast.RefErrInvalidDetail) string {
 			fields = append(fields, string(s))
 		}
 	}
-	slices.Sort(fields)
-	hint := ""
-	if near := nearest.Names(string(field), fields); len(near) > 0 {
-		hint = ": did you mean " + near[0] + "?"
-	}
-	return fmt.Sprintf("undefined field %s in %v%s (it has %s)", field, d.Ref[:d.Pos], hint, strings.Join(fields, ", "))
+	return fmt.Sprintf("undefined field %s in %v%s", field, d.Ref[:d.Pos], nearest.Hint(string(field), fields))
 }
 
 // shorten keeps a message readable when it quotes a value or a type.

@@ -23,8 +23,8 @@ func TestLoadRefuses(t *testing.T) {
 			deny("\tinput.aws.cloudtrail.trials"),
 			`/x.rego:8:2: undefined field "trials" in input.aws.cloudtrail: did you mean trails? (it has event_data_stores, trails)`,
 		},
-		"nothing near": {deny("\tinput.aws.something"), `"something" in input.aws (it has account, cloudtrail, cloudwatch, iam, sns)`},
-		"several":      {deny("\tinput.aws.ian\n\tinput.mata"), "did you mean iam? (it has account, cloudtrail, cloudwatch, iam, sns)\n/x.rego:9:2: "},
+		"nothing near": {deny("\tinput.aws.something"), `"something" in input.aws`},
+		"several":      {deny("\tinput.aws.ian\n\tinput.mata"), "did you mean iam?\n/x.rego:9:2: "},
 		"wrong type":   {deny("\tinput.meta.account_id == 3"), "/x.rego:8:2: match error: left : string, right : number"},
 		"wrong argument": {
 			deny("\tstartswith(input.meta.regions, \"x\")"),
