@@ -224,7 +224,7 @@ func indented(v any) []byte {
 // regionOf is the region that an exchange is found by. The operations that a whole account answers
 // alike are asked in the region of whoever asks, which the one who replays cannot know.
 func regionOf(c Call) string {
-	if slices.Contains([]string{"sts", "iam", "account"}, c.Service) || c.String() == "ec2:DescribeRegions" {
+	if slices.Contains([]string{"sts", "iam", "account", "organizations"}, c.Service) || c.String() == "ec2:DescribeRegions" {
 		return everywhere
 	}
 	return c.Region
