@@ -68,6 +68,10 @@ func All() []Collector {
 		cloudwatchAlarmMuteRules,
 		snsTopics,
 		snsSubscriptions,
+		stepfunctionsStateMachines,
+		stepfunctionsAliases,
+		stepfunctionsExecutions,
+		schedulerSchedules,
 	}
 }
 
@@ -106,6 +110,7 @@ func Collect(ctx context.Context, o Options) (*snapshot.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.window = o.window(started)
 	collectors := wanted(o.Sections)
 	if slices.ContainsFunc(collectors, func(c Collector) bool { return c.Regional }) {
 		if err := s.findRegions(ctx); err != nil {

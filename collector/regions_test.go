@@ -21,7 +21,7 @@ func TestSelectedRegions(t *testing.T) {
 			t.Errorf("regions (-want +got):\n%s", diff)
 		}
 		for name, c := range snap.Coverage {
-			regional := strings.HasPrefix(name, "cloudtrail.") || strings.HasPrefix(name, "cloudwatch.") || strings.HasPrefix(name, "sns.")
+			regional := name != "account.regions" && wanted([]string{name})[0].Regional
 			switch {
 			case !regional && c.Status != snapshot.Complete:
 				t.Errorf("%s is %s", name, c.Status)

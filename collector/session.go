@@ -90,6 +90,9 @@ type session struct {
 	regions    []string // the regions to read, sorted
 	enabled    []Region // the regions that the account has
 	regionGaps []snapshot.Gap
+	window     snapshot.Window
+
+	stateMachines shared[[]StateMachine]
 }
 
 type identity struct{ account, partition, arn string }
@@ -179,7 +182,7 @@ func (s *session) meta(started time.Time, o Options) snapshot.Meta {
 		Regions:           append([]string{}, s.regions...),
 		StartedAt:         started,
 		CollectedAt:       o.now(),
-		Window:            o.window(started),
+		Window:            s.window,
 		EndpointOverrides: overrides,
 	}
 }
