@@ -44,10 +44,38 @@ func compile(modules map[string]*ast.Module) (*ast.Compiler, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Compile(modules); c.Failed() {
+	if c.Compile(withBaselineType(modules)); c.Failed() {
 		return nil, explain(c.Errors)
 	}
 	return c, nil
+}
+
+var baselineRef = ast.MustParseRef("data.baseline")
+
+// withBaselineType adds what lets the compiler check data.baseline by the schema that it checks
+// input by. OPA takes the type of a document other than input from annotations only, so each
+// package that mentions the baseline gets one, from a module that has nothing else in it; the
+// others are spared, because annotated rules compile more slowly.
+func withBaselineType(modules map[string]*ast.Module) map[string]*ast.Module {
+	out := maps.Clone(modules)
+	for _, m := range modules {
+		name := "data.baseline of " + m.Package.Path.String()
+		if out[name] == nil && mentions(m, baselineRef) {
+			out[name] = ast.MustParseModuleWithOpts(
+				"# METADATA\n# scope: subpackages\n# schemas:\n# - data.baseline: schema\n"+m.Package.String()+"\n",
+				ast.ParserOptions{ProcessAnnotation: true})
+		}
+	}
+	return out
+}
+
+func mentions(m *ast.Module, document ast.Ref) bool {
+	found := false
+	ast.WalkRefs(m, func(ref ast.Ref) bool {
+		found = found || ref.HasPrefix(document)
+		return found
+	})
+	return found
 }
 
 // explain turns OPA's errors into one line each: where, and what.
