@@ -81,7 +81,7 @@ var iamAuthorizationDetails = Collector{
 			}
 			answered = true
 			for _, u := range out.UserDetailList {
-				users = append(users, newUser(u))
+				users = append(users, r.newUser(u))
 			}
 			for _, g := range out.GroupDetailList {
 				groups = append(groups, newGroup(g))
@@ -102,7 +102,10 @@ var iamAuthorizationDetails = Collector{
 	},
 }
 
-func newUser(u types.UserDetail) User {
+func (r *reader) newUser(u types.UserDetail) User {
+	if u.CreateDate == nil {
+		r.gap("", aws.ToString(u.Arn), getAccountAuthorizationDetails.malformed("a user without CreateDate"))
+	}
 	return User{
 		ARN:                    aws.ToString(u.Arn),
 		Name:                   aws.ToString(u.UserName),

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -52,23 +51,6 @@ func (e *Engine) judge(ctx context.Context, queries []rego.PreparedEvalQuery, do
 		return nil, fmt.Errorf("judge snapshot: %w", err)
 	}
 	return outcomes, nil
-}
-
-// document returns a snapshot as policies see it.
-func document(snap *snapshot.Snapshot) (ast.Object, error) {
-	b, err := snapshot.Encode(snap)
-	if err != nil {
-		return nil, err
-	}
-	value, err := ast.ValueFromReader(bytes.NewReader(b))
-	if err != nil {
-		return nil, fmt.Errorf("decode snapshot: %w", err)
-	}
-	object, ok := value.(ast.Object)
-	if !ok {
-		return nil, errors.New("decode snapshot: it is no object")
-	}
-	return object, nil
 }
 
 func (e *Engine) report(snap *snapshot.Snapshot, tool report.Tool, outcomes []report.Outcome) *report.Report {

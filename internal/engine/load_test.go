@@ -130,3 +130,17 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// TestFilesOfOneName: a user's file neither replaces one of tocsin's own that has its name, nor
+// is replaced by it.
+func TestFilesOfOneName(t *testing.T) {
+	t.Chdir(write(t, map[string]string{"policies/ioc/x.rego": policy("acme.x", harmless)}))
+	own := fstest.MapFS{"ioc/x.rego": {Data: []byte(policy("tocsin.ioc.x", harmless))}}
+	e, err := engine.LoadFrom(t.Context(), own, engine.Options{PolicyDirs: []string{"policies"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rules := e.Rules(); len(rules) != 2 || rules[0].ID != "acme.x" || rules[1].ID != "ioc.x" {
+		t.Errorf("rules: %+v", rules)
+	}
+}

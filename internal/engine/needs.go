@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,13 +13,19 @@ import (
 	"github.com/tocsin-dev/tocsin/schema"
 )
 
-// allSections lists the sections that a snapshot may have, as its schema names them.
-func allSections() ([]string, error) {
+// section is what the snapshot's schema says of one of its parts.
+type section struct {
+	// Optional is set if an account need not have it.
+	Optional bool `json:"x-optional"`
+}
+
+// sections reads the parts of a snapshot, by name, from its schema.
+func sections() (map[string]section, error) {
 	var s struct {
 		Properties struct {
 			AWS struct {
 				Properties map[string]struct {
-					Properties map[string]json.RawMessage `json:"properties"`
+					Properties map[string]section `json:"properties"`
 				} `json:"properties"`
 			} `json:"aws"`
 		} `json:"properties"`
@@ -26,14 +33,19 @@ func allSections() ([]string, error) {
 	if err := json.Unmarshal(schema.Snapshot, &s); err != nil {
 		return nil, fmt.Errorf("read the snapshot's schema: %w", err)
 	}
-	var names []string
+	all := map[string]section{}
 	for service, collections := range s.Properties.AWS.Properties {
-		for name := range collections.Properties {
-			names = append(names, service+"."+name)
+		for name, section := range collections.Properties {
+			all[service+"."+name] = section
 		}
 	}
-	slices.Sort(names)
-	return names, nil
+	return all, nil
+}
+
+// allSections lists the sections that a snapshot may have.
+func allSections() ([]string, error) {
+	all, err := sections()
+	return slices.Sorted(maps.Keys(all)), err
 }
 
 // needs are the sections that a part of a rule reads.

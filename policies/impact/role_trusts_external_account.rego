@@ -13,7 +13,8 @@
 #   attack: [T1098.003, T1199]
 #   remediation: |
 #     Find out whose account it is. Put it into the parameter trusted_accounts, or take it out of the
-#     trust policy and revoke the sessions that are still open.
+#     trust policy and revoke the sessions that are still open. An organisation or a network that is
+#     yours belongs into trusted_circles.
 package tocsin.impact.role_trusts_external_account
 
 import data.tocsin.lib.account
@@ -33,6 +34,13 @@ deny contains {
 	some role in input.aws.iam.roles
 	foreign := trust.accounts(role) - account.trusted
 	some id in foreign
+}
+
+unknown contains reason if {
+	some role in input.aws.iam.roles
+	some circle in trust.circles(role)
+	not account.is_trusted_circle(circle)
+	reason := sprintf("role '%s' trusts everyone of '%s', and whose that is was not read", [role.arn, circle])
 }
 
 principals(role, id) := {principal.value |

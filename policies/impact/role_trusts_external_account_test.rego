@@ -130,6 +130,53 @@ test_accounts_in_conditions[note] if {
 	count(findings) == count(tc.found)
 }
 
+# The circles of which the account does not say whose they are.
+test_circles[note] if {
+	organization := condition("StringEquals", "aws:principalorgid", ["o-abc123def4"])
+	some note, tc in {
+		"organisation": {"trust": [allow([everyone], {"conditions": [organization]})], "found": {"o-abc123def4"}},
+		"path": {
+			"trust": [allow([everyone], {"conditions": [condition("ForAnyValue:StringLike", "aws:principalorgpaths", ["o-abc123def4/*"])]})],
+			"found": {"o-abc123def4/*"},
+		},
+		"own organisation": {
+			"trust": [allow([everyone], {"conditions": [condition("StringEquals", "aws:principalorgid", ["${aws:ResourceOrgID}"])]})],
+			"found": set(),
+		},
+		"network": {
+			"trust": [allow([everyone], {"conditions": [condition("StringEquals", "aws:sourcevpc", ["vpc-0a1b2c3d"])]})],
+			"found": {"vpc-0a1b2c3d"},
+		},
+		"network of an account": {
+			"trust": [allow([everyone], {"conditions": [condition("StringEquals", "aws:vpceaccount", [foreign, "123456789012"])]})],
+			"found": {foreign},
+		},
+		"source of this account": {
+			"trust": [allow([everyone], {"conditions": [condition("ArnLike", "aws:sourcearn", ["arn:aws:sns:us-east-1:123456789012:x"])]})],
+			"found": set(),
+		},
+		"by a Deny of all others": {
+			"trust": [allow([everyone], {}), denial({"conditions": [condition("StringNotEquals", "aws:principalorgid", ["o-abc123def4"])]})],
+			"found": {"o-abc123def4"},
+		},
+		"an account of it": {"trust": [allow([everyone], {"conditions": [organization, accounts(["123456789012"])]})], "found": set()},
+		"denied": {"trust": [allow([everyone], {"conditions": [organization]}), denial({})], "found": set()},
+		"named principals of it": {"trust": [allow([of("123456789012")], {"conditions": [organization]})], "found": set()},
+	}
+	reasons := rule.unknown with input as snapshot(tc.trust)
+	reasons == {reason |
+		some circle in tc.found
+		reason := sprintf("role 'arn:aws:iam::123456789012:role/x' trusts everyone of '%s', and whose that is was not read", [circle])
+	}
+}
+
+test_trusted_circle if {
+	organization := condition("ForAnyValue:StringLike", "aws:principalorgpaths", ["o-abc123def4/*"])
+	reasons := rule.unknown with input as snapshot([allow([everyone], {"conditions": [organization]})])
+		with data.params.trusted_circles as ["o-abc123def4"]
+	count(reasons) == 0
+}
+
 test_evidence_is_of_what_allows if {
 	denied := {"type": "AWS", "value": "arn:aws:iam::210987654321:user/eve", "account_id": foreign}
 	findings := rule.deny with input as snapshot([allow([of(foreign)], {}), denial({"principals": [denied]})])

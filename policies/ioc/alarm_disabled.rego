@@ -2,8 +2,8 @@
 # title: An alarm that would notify has its actions disabled
 # description: |
 #   An alarm with disabled actions changes its state and tells nobody: quieter than deleting it. Only
-#   alarms that name an SNS topic count; what scales a fleet is no alarm for people. A baseline tells
-#   who was disabled since, and which alarms had their topics taken away.
+#   alarms that name an SNS topic count; what scales a fleet is none for people. A baseline tells
+#   which ones were disabled since, or had their topics taken away.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DisableAlarmActions.html
 #   - https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html
@@ -19,11 +19,11 @@ import data.tocsin.lib.drift
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("Alarm '%s' notifies a topic, but has its actions disabled%s.", [arn.name(alarm.arn), since[kind].text]),
+	"msg": sprintf("Alarm '%s' notifies a topic, but has its actions disabled%s.", [arn.name(alarm.arn), why.text]),
 	"resource": alarm.arn,
 	"region": alarm.region,
 	"evidence": object.union_n([
-		since[kind].evidence,
+		why.evidence,
 		{"topics": topics},
 		object.filter(alarm, ["type", "state_value", "namespace", "metric_name"]),
 	]),
@@ -36,7 +36,7 @@ deny contains {
 	alarm.actions_enabled == false
 	topics := topics_of(alarm)
 	count(topics) > 0
-	kind := kind_of(alarm)
+	why := reason(alarm)
 }
 
 # The same harm without the flag: PutMetricAlarm replaces all that it does not name.
@@ -54,12 +54,8 @@ deny contains {
 
 before := {alarm.arn: alarm | some alarm in data.baseline.aws.cloudwatch.alarms}
 
-default kind_of(_) := "state"
-
-kind_of(alarm) := "drift" if before[alarm.arn].actions_enabled == true
-
-since["state"] := {"text": "", "evidence": {"kind": "state"}}
-
-since["drift"] := {"text": "; the baseline has them enabled", "evidence": drift.evidence({})}
+reason(alarm) := {"text": "; the baseline has them enabled", "evidence": drift.evidence({})} if {
+	before[alarm.arn].actions_enabled == true
+} else := {"text": "", "evidence": {"kind": "state"}}
 
 topics_of(alarm) := [action | some action in alarm.alarm_actions; arn.service(action) == "sns"]

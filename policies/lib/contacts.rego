@@ -1,0 +1,35 @@
+# METADATA
+# title: The contacts of the account
+package tocsin.lib.contacts
+
+now["primary"] := input.aws.account.contact_information
+
+now["security"] := input.aws.account.security_contact
+
+now["billing"] := input.aws.account.billing_contact
+
+now["operations"] := input.aws.account.operations_contact
+
+then["primary"] := data.baseline.aws.account.contact_information
+
+then["security"] := data.baseline.aws.account.security_contact
+
+then["billing"] := data.baseline.aws.account.billing_contact
+
+then["operations"] := data.baseline.aws.account.operations_contact
+
+kinds := {
+	"primary": {
+		"name": "primary",
+		"section": "account.contact_information",
+		"fix": [`aws account put-contact-information --contact-information="$CONTACT"`],
+	},
+	"security": alternate("security"),
+	"billing": alternate("billing"),
+	"operations": alternate("operations"),
+}
+
+alternate(kind) := {"name": kind, "section": sprintf("account.%s_contact", [kind]), "fix": [concat(" ", [
+	sprintf("aws account put-alternate-contact --alternate-contact-type=%s", [upper(kind)]),
+	`--name="$NAME" --title="$TITLE" --email-address="$EMAIL" --phone-number="$PHONE"`,
+])]}
