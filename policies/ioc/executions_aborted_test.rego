@@ -56,7 +56,6 @@ test_unread[note] if {
 
 test_applicable if rule.applicable with data.params.incident_response_state_machines as ["x"]
 
-test_not_applicable[note] if {
-	some note, params in {"undeclared": {}, "empty": {"incident_response_state_machines": []}}
-	not rule.applicable with data.params as params
-}
+test_not_applicable if not rule.applicable with data.params.incident_response_state_machines as []
+
+test_not_applicable_without_parameters if not rule.applicable with input as snapshot([execution])

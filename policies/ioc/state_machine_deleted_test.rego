@@ -134,13 +134,8 @@ test_baseline_unread if {
 	count(findings) == 0
 }
 
-test_applicable[note] if {
-	some note, tc in {
-		"neither": {"params": {}, "count": 0},
-		"names": {"params": {"incident_response_state_machines": ["x"]}, "count": 1},
-		"no names": {"params": {"incident_response_state_machines": []}, "count": 0},
-	}
-	count([1 | rule.applicable with data.params as tc.params]) == tc.count
-}
+test_applicable_with_names if rule.applicable with data.params.incident_response_state_machines as ["x"]
 
 test_applicable_with_baseline if rule.applicable with data.baseline as then([])
+
+test_not_applicable if not rule.applicable with data.params.incident_response_state_machines as []
