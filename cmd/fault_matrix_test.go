@@ -22,7 +22,9 @@ import (
 // appear that is not there without the fault. The same holds with a baseline: whether the snapshot
 // has the fault, or the baseline.
 func TestFaultMatrix(t *testing.T) {
-	eng, err := engine.Load(t.Context(), engine.Options{})
+	eng, err := engine.Load(t.Context(), engine.Options{Params: map[string]any{
+		"incident_response_state_machines": []string{"ir-*"}, // without it some rules are skipped
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +137,7 @@ func faultCases(calls []awsreplay.Call) []faultCase {
 
 // later reports whether a call asks for a page after the first.
 func later(c awsreplay.Call) bool {
-	return strings.Contains(c.Input, `"Marker"`) || strings.Contains(c.Input, `"NextToken"`)
+	return strings.Contains(c.Input, `"Marker"`) || strings.Contains(strings.ToLower(c.Input), `"nexttoken"`)
 }
 
 func when(condition bool, f *awsreplay.Fault) *awsreplay.Fault {

@@ -85,6 +85,10 @@ func All() []Collector {
 		iamResponderRights,
 		cloudcontrolResources,
 		ec2FlowLogs,
+		stepfunctionsStateMachines,
+		stepfunctionsAliases,
+		stepfunctionsExecutions,
+		schedulerSchedules,
 	}
 }
 
@@ -123,6 +127,7 @@ func Collect(ctx context.Context, o Options) (*snapshot.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.window = o.window(started)
 	collectors := wanted(o.Sections)
 	regional := slices.ContainsFunc(collectors, func(c Collector) bool { return c.Regional })
 	if regional || len(o.Regions) > 0 { // a region that is named has to exist

@@ -30,6 +30,12 @@ var published = map[string]quota{
 	// https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
 	"ec2": {20, 100},
 	"iam": {15, 15}, // guess
+	// https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+	"states:ListStateMachines":    {5, 100},
+	"states:DescribeStateMachine": {20, 200},
+	"states:ListExecutions":       {2, 100},
+	"states":                      {5, 100}, // guess
+	"scheduler":                   {20, 20}, // guess
 	// Contacts throttle above some dozen calls of one caller.
 	"account": {2, 6}, // guess
 	"sts":     {50, 50},

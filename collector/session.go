@@ -102,6 +102,9 @@ type session struct {
 	organizations shared[*Organization]
 	hubs          shared[[]SecurityHub]
 	detectors     shared[[]Detector]
+	window        snapshot.Window
+
+	stateMachines shared[[]StateMachine]
 }
 
 type identity struct{ account, partition, arn string }
@@ -191,7 +194,7 @@ func (s *session) meta(started time.Time, o Options) snapshot.Meta {
 		Regions:           append([]string{}, s.regions...),
 		StartedAt:         started,
 		CollectedAt:       o.now(),
-		Window:            o.window(started),
+		Window:            s.window,
 		EndpointOverrides: overrides,
 	}
 }

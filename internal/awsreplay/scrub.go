@@ -89,6 +89,10 @@ func (s *scrubber) walk(v any, text func(string) string) any {
 				v[name] = s.token(token)
 				continue
 			}
+			if program, ok := member.(string); ok && isProgram(name) {
+				v[name] = s.program(program)
+				continue
+			}
 			v[name] = s.walk(member, text)
 		}
 	}
