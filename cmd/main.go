@@ -64,7 +64,7 @@ or policy error; 3 incomplete, and no findings.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newScan(), newCollect(), newEval(), newRules(), newIAMPolicy(), newSchema(), newVersion())
+	root.AddCommand(newScan(), newCollect(), newEval(), newDiff(), newRules(), newIAMPolicy(), newSchema(), newVersion())
 	return root
 }
 
