@@ -68,6 +68,18 @@ func All() []Collector {
 		cloudwatchAlarmMuteRules,
 		snsTopics,
 		snsSubscriptions,
+		s3AccountPublicAccess,
+		s3Buckets,
+		s3BucketPublicAccess,
+		s3BucketPolicies,
+		s3BucketReplication,
+		cloudtrailBuckets,
+		cloudtrailBucketPublicAccess,
+		cloudtrailBucketPolicies,
+		cloudtrailBucketVersioning,
+		cloudtrailBucketObjectLock,
+		cloudtrailBucketLifecycle,
+		cloudtrailKeys,
 	}
 }
 

@@ -29,7 +29,10 @@ var published = map[string]quota{
 	"sns": {30, 30},
 	// https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
 	"ec2": {20, 100},
-	"iam": {15, 15}, // guess
+	"iam": {15, 15},   // guess
+	"s3":  {100, 100}, // guess, of what is not objects
+	// https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
+	"kms:DescribeKey": {2000, 2000},
 	// Contacts throttle above some dozen calls of one caller.
 	"account": {2, 6}, // guess
 	"sts":     {50, 50},

@@ -90,6 +90,13 @@ type session struct {
 	regions    []string // the regions to read, sorted
 	enabled    []Region // the regions that the account has
 	regionGaps []snapshot.Gap
+
+	trails       memo[[]Trail]
+	buckets      memo[buckets]
+	trailBuckets memo[[]TrailBucket]
+	accountBlock memo[*PublicAccessBlock]
+	exposures    memo[BucketPublicAccess] // by ARN
+	policies     memo[*BucketPolicy]      // by ARN
 }
 
 type identity struct{ account, partition, arn string }
