@@ -16,6 +16,8 @@ type TrailBucket struct {
 	Owned *bool `json:"owned,omitempty"`
 	// Exists is false if AWS knows no such bucket.
 	Exists *bool `json:"exists,omitempty"`
+	// Trails are the ARNs of the trails that deliver to it.
+	Trails []string `json:"trails"`
 }
 
 const (
@@ -69,18 +71,18 @@ func (r *reader) bucketsOfTrails(ctx context.Context) []TrailBucket {
 		if trails == nil {
 			return nil
 		}
-		var names []string
-		for _, t := range trails {
-			if t.S3BucketName != "" {
-				names = append(names, t.S3BucketName)
-			}
-		}
-		slices.Sort(names)
-		own := r.listedBuckets(ctx)
 		buckets := []TrailBucket{}
-		for _, name := range slices.Compact(names) {
-			buckets = append(buckets, TrailBucket{ARN: r.bucketARN(name), Name: name})
+		for _, t := range trails {
+			if t.S3BucketName == "" {
+				continue
+			}
+			i := slices.IndexFunc(buckets, func(b TrailBucket) bool { return b.Name == t.S3BucketName })
+			if i < 0 {
+				i, buckets = len(buckets), append(buckets, TrailBucket{ARN: r.bucketARN(t.S3BucketName), Name: t.S3BucketName})
+			}
+			buckets[i].Trails = append(buckets[i].Trails, t.ARN)
 		}
+		own := r.listedBuckets(ctx)
 		each(buckets, func(i int, b TrailBucket) { r.findBucket(ctx, &buckets[i], own) })
 		return buckets
 	})

@@ -22,6 +22,8 @@ type TrailKey struct {
 	// State is Enabled, or what keeps the key from being used, such as Disabled or PendingDeletion.
 	State        string     `json:"state,omitempty"`
 	DeletionDate *time.Time `json:"deletion_date,omitempty"`
+	// Trails are the ARNs of the trails that use it.
+	Trails []string `json:"trails"`
 }
 
 var describeKey = Operation{"KMS", "DescribeKey", "kms:DescribeKey", []string{"KeyMetadata"}}
@@ -39,9 +41,14 @@ var cloudtrailKeys = Collector{
 		}
 		keys := []TrailKey{}
 		for _, t := range trails {
-			if known := slices.ContainsFunc(keys, func(k TrailKey) bool { return k.ARN == t.KMSKeyID }); t.KMSKeyID != "" && !known {
-				keys = append(keys, newTrailKey(t))
+			if t.KMSKeyID == "" {
+				continue
 			}
+			i := slices.IndexFunc(keys, func(k TrailKey) bool { return k.ARN == t.KMSKeyID })
+			if i < 0 {
+				i, keys = len(keys), append(keys, newTrailKey(t))
+			}
+			keys[i].Trails = append(keys[i].Trails, t.ARN)
 		}
 		each(keys, func(i int, k TrailKey) {
 			if r.reads(k.Region, k.ARN) {
