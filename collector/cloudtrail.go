@@ -137,6 +137,9 @@ func newTrail(t types.Trail) Trail {
 // readTrail adds status and selectors. They are asked for by ARN in the home region: elsewhere
 // the status is that of the region's copy, and a name finds another trail or none.
 func readTrail(ctx context.Context, r *reader, t *Trail) {
+	if t.IsMultiRegionTrail == nil || t.IncludeGlobalServiceEvents == nil || t.LogFileValidationEnabled == nil {
+		r.gap(t.HomeRegion, t.ARN, describeTrails.malformed("a trail without its flags"))
+	}
 	client := cloudtrail.NewFromConfig(r.in(t.HomeRegion))
 	status, err := client.GetTrailStatus(ctx, &cloudtrail.GetTrailStatusInput{Name: &t.ARN})
 	if err != nil {
@@ -210,6 +213,6 @@ func utc(t *time.Time) *time.Time {
 	if t == nil || t.IsZero() {
 		return nil
 	}
-	u := t.UTC()
+	u := t.UTC().Truncate(time.Second) // policies compare times as text
 	return &u
 }

@@ -99,7 +99,7 @@ func readVersioning(ctx context.Context, client *s3.Client, b Bucket) (BucketVer
 func readObjectLock(ctx context.Context, client *s3.Client, b Bucket) (BucketObjectLock, error) {
 	lock := BucketObjectLock{ARN: b.ARN, Name: b.Name, Region: b.Region}
 	out, err := client.GetObjectLockConfiguration(ctx, &s3.GetObjectLockConfigurationInput{Bucket: &b.Name})
-	if hasCode(err, "ObjectLockConfigurationNotFoundError") {
+	if says(err, "ObjectLockConfigurationNotFoundError") {
 		return lock, nil
 	}
 	if err != nil {
@@ -116,7 +116,7 @@ func readObjectLock(ctx context.Context, client *s3.Client, b Bucket) (BucketObj
 func readLifecycle(ctx context.Context, client *s3.Client, b Bucket) (BucketLifecycle, error) {
 	lifecycle := BucketLifecycle{ARN: b.ARN, Name: b.Name, Region: b.Region, Rules: []LifecycleRule{}}
 	out, err := client.GetBucketLifecycleConfiguration(ctx, &s3.GetBucketLifecycleConfigurationInput{Bucket: &b.Name})
-	if hasCode(err, "NoSuchLifecycleConfiguration") {
+	if says(err, "NoSuchLifecycleConfiguration") {
 		return lifecycle, nil
 	}
 	if err != nil {

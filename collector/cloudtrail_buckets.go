@@ -74,6 +74,7 @@ func (r *reader) bucketsOfTrails(ctx context.Context) []TrailBucket {
 		buckets := []TrailBucket{}
 		for _, t := range trails {
 			if t.S3BucketName == "" {
+				r.gap(t.HomeRegion, t.ARN, describeTrails.malformed("a trail without a bucket"))
 				continue
 			}
 			i := slices.IndexFunc(buckets, func(b TrailBucket) bool { return b.Name == t.S3BucketName })
@@ -104,7 +105,7 @@ func (r *reader) findBucket(ctx context.Context, b *TrailBucket, own buckets) {
 	switch {
 	case err == nil:
 		b.Region, b.Exists = region, aws.Bool(true)
-	case hasCode(err, "NoSuchBucket"):
+	case says(err, "NoSuchBucket"):
 		b.Exists = aws.Bool(false)
 	default:
 		r.gap("", b.ARN, err)

@@ -105,6 +105,11 @@ func listAlarms(ctx context.Context, r *reader, region string) (alarms []Alarm, 
 		}
 		return out.NextToken, nil
 	})
+	for _, a := range alarms {
+		if a.ActionsEnabled == nil {
+			r.gap(region, a.ARN, describeAlarms.malformed("no ActionsEnabled"))
+		}
+	}
 	return alarms, err
 }
 

@@ -19,7 +19,7 @@ type Statement struct {
 	NotPrincipals []Principal `json:"not_principals"`
 	Actions       []string    `json:"actions"`
 	NotActions    []string    `json:"not_actions"`
-	// Resources are absent from a trust policy, which is about the role that has it.
+	// Resources and NotResources are absent from a trust policy.
 	Resources    []string    `json:"resources,omitempty"`
 	NotResources []string    `json:"not_resources,omitempty"`
 	Conditions   []Condition `json:"conditions"`

@@ -23,7 +23,7 @@ func TestRecordedAndReplayed(t *testing.T) {
 			dir := t.TempDir()
 			original := record(t, account, dir)
 			replayed := open(t, os.DirFS(dir))
-			snap := readWith(t, t.Context(), replayed, Options{Now: account.RecordedAt})
+			snap := readWith(t.Context(), t, replayed, Options{Now: account.RecordedAt})
 
 			if diff := cmp.Diff(shape(t, original), shape(t, snap)); diff != "" {
 				t.Errorf("the replayed snapshot has another shape (-original +replayed):\n%s", diff)
@@ -48,6 +48,7 @@ func record(t *testing.T, account *awsreplay.Account, dir string) *snapshot.Snap
 	}
 	snap, err := Collect(t.Context(), Options{
 		Sections: SectionNames(), Replay: recorder.Wrap(account), Now: account.RecordedAt, ToolVersion: "test",
+		Responder: "incident-responder", ResourceTypes: []string{"AWS::Lambda::Function"},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -2,13 +2,11 @@ package collector
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/smithy-go"
 
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
@@ -162,10 +160,4 @@ func (s *session) globalRegion() string {
 	default:
 		return s.cfg.Region
 	}
-}
-
-// hasCode reports whether AWS's error has the code by which it says that something is not set.
-func hasCode(err error, code string) bool {
-	var api smithy.APIError
-	return errors.As(err, &api) && api.ErrorCode() == code
 }

@@ -78,7 +78,7 @@ func (r *reader) bucketPolicies(ctx context.Context, buckets []Bucket) []BucketP
 func readBucketPolicy(ctx context.Context, client *s3.Client, b Bucket) (*BucketPolicy, error) {
 	policy := &BucketPolicy{ARN: b.ARN, Name: b.Name, Region: b.Region, Statements: []Statement{}}
 	out, err := client.GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{Bucket: &b.Name})
-	if hasCode(err, "NoSuchBucketPolicy") {
+	if says(err, "NoSuchBucketPolicy") {
 		return policy, nil
 	}
 	if err != nil {
@@ -107,7 +107,7 @@ var s3BucketReplication = Collector{
 func readReplication(ctx context.Context, client *s3.Client, b Bucket) (BucketReplication, error) {
 	replication := BucketReplication{ARN: b.ARN, Name: b.Name, Region: b.Region, Rules: []ReplicationRule{}}
 	out, err := client.GetBucketReplication(ctx, &s3.GetBucketReplicationInput{Bucket: &b.Name})
-	if hasCode(err, "ReplicationConfigurationNotFoundError") {
+	if says(err, "ReplicationConfigurationNotFoundError") {
 		return replication, nil
 	}
 	if err != nil {

@@ -116,7 +116,7 @@ func (r *reader) exposure(ctx context.Context, client *s3.Client, b Bucket, bloc
 
 func (r *reader) bucketPublicAccessBlock(ctx context.Context, client *s3.Client, b Bucket) *PublicAccessBlock {
 	out, err := client.GetPublicAccessBlock(ctx, &s3.GetPublicAccessBlockInput{Bucket: &b.Name})
-	if hasCode(err, "NoSuchPublicAccessBlockConfiguration") {
+	if says(err, "NoSuchPublicAccessBlockConfiguration") {
 		return &PublicAccessBlock{}
 	}
 	var block *PublicAccessBlock
@@ -134,7 +134,7 @@ func (r *reader) bucketPublicAccessBlock(ctx context.Context, client *s3.Client,
 func (r *reader) accountPublicAccessBlock(ctx context.Context) *PublicAccessBlock {
 	return r.accountBlock.get(r, "", func(r *reader) *PublicAccessBlock {
 		out, err := r.s3controlClient().GetPublicAccessBlock(ctx, &s3control.GetPublicAccessBlockInput{AccountId: &r.identity.account})
-		if hasCode(err, "NoSuchPublicAccessBlockConfiguration") {
+		if says(err, "NoSuchPublicAccessBlockConfiguration") {
 			return &PublicAccessBlock{}
 		}
 		var block *PublicAccessBlock
@@ -158,7 +158,7 @@ func newPublicAccessBlock(o Operation, blockACLs, blockPolicy, ignoreACLs, restr
 
 func (r *reader) policyIsPublic(ctx context.Context, client *s3.Client, b Bucket) *bool {
 	out, err := client.GetBucketPolicyStatus(ctx, &s3.GetBucketPolicyStatusInput{Bucket: &b.Name})
-	if hasCode(err, "NoSuchBucketPolicy") {
+	if says(err, "NoSuchBucketPolicy") {
 		return aws.Bool(false)
 	}
 	if err == nil && out.PolicyStatus.IsPublic == nil {

@@ -146,7 +146,7 @@ func TestBucketPolicyIsTakenAsItIs(t *testing.T) {
 func TestBucketOfARegionThatIsNotSelected(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		account := open(t, accounts.Clean())
-		snap := readWith(t, t.Context(), account, Options{Sections: []string{"s3.bucket_policies"}, Regions: []string{"eu-west-1"}})
+		snap := readWith(t.Context(), t, account, Options{Sections: []string{"s3.bucket_policies"}, Regions: []string{"eu-west-1"}})
 		wantGaps(t, snap, "s3.bucket_policies", "--region of arn:aws:s3:::fjordmart-orders-archive-replica in us-east-1: RegionNotSelected")
 	})
 }

@@ -35,6 +35,11 @@ type Options struct {
 	// Since and IncidentStart set the snapshot's window; zero means the default of a week for
 	// state and a day for events.
 	Since, IncidentStart time.Time
+	// Responder is the name or ARN of the role that answers incidents, whose rights are looked at.
+	Responder string
+	// ResourceTypes are the types of resources that are listed through Cloud Control, such as
+	// AWS::Lambda::Function.
+	ResourceTypes []string
 	// Replay, if set, answers in place of AWS. Neither configuration nor credentials are then
 	// looked for.
 	Replay HTTPClient
@@ -91,12 +96,18 @@ type session struct {
 	enabled    []Region // the regions that the account has
 	regionGaps []snapshot.Gap
 
-	trails       memo[[]Trail]
-	buckets      memo[buckets]
-	trailBuckets memo[[]TrailBucket]
-	accountBlock memo[*PublicAccessBlock]
-	exposures    memo[BucketPublicAccess] // by ARN
-	policies     memo[*BucketPolicy]      // by ARN
+	responder     string
+	resourceTypes []string
+
+	organizations shared[*Organization]
+	hubs          shared[[]SecurityHub]
+	detectors     shared[[]Detector]
+	trails        memo[[]Trail]
+	buckets       memo[buckets]
+	trailBuckets  memo[[]TrailBucket]
+	accountBlock  memo[*PublicAccessBlock]
+	exposures     memo[BucketPublicAccess] // by ARN
+	policies      memo[*BucketPolicy]      // by ARN
 }
 
 type identity struct{ account, partition, arn string }
@@ -109,7 +120,7 @@ func newSession(ctx context.Context, o Options) (*session, error) {
 			return nil, fmt.Errorf("unknown region %q: want a name such as eu-west-1", region)
 		}
 	}
-	s := &session{timing: defaultTiming(), selected: o.Regions}
+	s := &session{timing: defaultTiming(), selected: o.Regions, responder: o.Responder, resourceTypes: o.ResourceTypes}
 	if o.Timing != nil {
 		s.timing = *o.Timing
 	}

@@ -143,9 +143,12 @@ func readSubscriptions(ctx context.Context, r *reader, region string) (subscript
 // withoutSecret replaces all of a web hook's URL but its host by a hash: incident tools put their
 // keys there. The hash still tells when the endpoint changes.
 func withoutSecret(endpoint string) string {
-	u, err := url.Parse(endpoint)
-	if err != nil || u.Host == "" {
+	if !strings.Contains(endpoint, "://") {
 		return endpoint
+	}
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		u = &url.URL{Scheme: "https"}
 	}
 	sum := sha256.Sum256([]byte(endpoint))
 	return u.Scheme + "://" + u.Hostname() + "/#" + hex.EncodeToString(sum[:4])

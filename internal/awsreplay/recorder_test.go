@@ -69,7 +69,7 @@ func recordAll(t *testing.T, file string, next HTTPClient, requests ...*http.Req
 func TestRecorder(t *testing.T) {
 	listTopics := func() *http.Request { return form(t, "sns", "eu-west-1", "Action=ListTopics") }
 	identity := form(t, "sts", "eu-west-1", "Action=GetCallerIdentity")
-	zipped := clientFunc(func(r *http.Request) (*http.Response, error) {
+	zipped := clientFunc(func(_ *http.Request) (*http.Response, error) {
 		var buf bytes.Buffer
 		z := gzip.NewWriter(&buf)
 		if _, err := z.Write([]byte("<R/>")); err != nil {
@@ -125,6 +125,11 @@ func TestRecorder(t *testing.T) {
 		"half an answer": {
 			"sns.ListTopics.json", broken, []*http.Request{listTopics()},
 			`[{"region":"eu-west-1","unanswered":true}]`,
+		},
+		"half a contact": {
+			"account.GetAlternateContact.json", playing(exchange{Body: `{"AlternateContact":{"Name":"Anna`}),
+			[]*http.Request{request(t, "account", "us-east-1", "/getAlternateContact", `{}`)},
+			`[{"region":"*","status":200,"headers":{"Content-Type":"application/json"},"body":"scrubbed"}]`,
 		},
 		"compressed": {
 			"sns.ListTopics.json", zipped, []*http.Request{listTopics()},

@@ -48,8 +48,15 @@ func TestNeeds(t *testing.T) {
 		"meta":               {`deny contains ` + finding + ` if { input.meta.caller_arn == "x"; input.schema_version == 1 }`, ""},
 		"parameters":         {`deny contains ` + finding + ` if some p in data.params`, ""},
 		"one coverage":       {`deny contains ` + finding + ` if input.coverage["iam.users"].status == "partial"`, "iam.users"},
-		"all coverage":       {`deny contains ` + finding + ` if some c in input.coverage`, all},
+		"all coverage":       {`deny contains ` + finding + ` if some c in input.coverage`, ""}, // to ask what was read is not to read it
+		"computed coverage":  {`deny contains ` + finding + ` if { some s in ["iam.users"]; input.coverage[s] }`, ""},
 		"baseline":           {`deny contains ` + finding + ` if some u in data.baseline.aws.iam.users`, "iam.users"},
+		"whole baseline":     {`deny contains ` + finding + ` if { walk(data.baseline, [_, x]); x == "y" }`, all},
+		"baseline's meta":    {`deny contains ` + finding + ` if data.baseline.meta.collected_at`, ""},
+		"both": {
+			`deny contains ` + finding + ` if { some u in data.baseline.aws.iam.users; some t in input.aws.sns.topics; u.arn == t.arn }`,
+			"iam.users sns.topics",
+		},
 		"all entries": {
 			harmless + "\nconfirmed if input.aws.iam.users\napplicable if input.aws.iam.roles\nunknown contains \"r\" if input.aws.iam.groups",
 			"iam.groups iam.roles iam.users",
