@@ -137,7 +137,8 @@ func faultCases(calls []awsreplay.Call) []faultCase {
 
 // later reports whether a call asks for a page after the first.
 func later(c awsreplay.Call) bool {
-	return strings.Contains(c.Input, `"Marker"`) || strings.Contains(strings.ToLower(c.Input), `"nexttoken"`)
+	input := strings.ToLower(c.Input)
+	return strings.Contains(c.Input, `"Marker"`) || strings.Contains(input, `"nexttoken"`) || strings.Contains(input, `"continuation-token"`)
 }
 
 func when(condition bool, f *awsreplay.Fault) *awsreplay.Fault {

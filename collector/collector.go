@@ -89,6 +89,18 @@ func All() []Collector {
 		stepfunctionsAliases,
 		stepfunctionsExecutions,
 		schedulerSchedules,
+		s3AccountPublicAccess,
+		s3Buckets,
+		s3BucketPublicAccess,
+		s3BucketPolicies,
+		s3BucketReplication,
+		cloudtrailBuckets,
+		cloudtrailBucketPublicAccess,
+		cloudtrailBucketPolicies,
+		cloudtrailBucketVersioning,
+		cloudtrailBucketObjectLock,
+		cloudtrailBucketLifecycle,
+		cloudtrailKeys,
 	}
 }
 

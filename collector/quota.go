@@ -34,8 +34,11 @@ var published = map[string]quota{
 	"states:ListStateMachines":    {5, 100},
 	"states:DescribeStateMachine": {20, 200},
 	"states:ListExecutions":       {2, 100},
-	"states":                      {5, 100}, // guess
-	"scheduler":                   {20, 20}, // guess
+	"states":                      {5, 100},   // guess
+	"scheduler":                   {20, 20},   // guess
+	"s3":                          {100, 100}, // guess, of what is not objects
+	// https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
+	"kms:DescribeKey": {2000, 2000},
 	// Contacts throttle above some dozen calls of one caller.
 	"account": {2, 6}, // guess
 	"sts":     {50, 50},

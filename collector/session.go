@@ -105,6 +105,12 @@ type session struct {
 	window        snapshot.Window
 
 	stateMachines shared[[]StateMachine]
+	trails        memo[[]Trail]
+	buckets       memo[buckets]
+	trailBuckets  memo[[]TrailBucket]
+	accountBlock  memo[*PublicAccessBlock]
+	exposures     memo[BucketPublicAccess] // by ARN
+	policies      memo[*BucketPolicy]      // by ARN
 }
 
 type identity struct{ account, partition, arn string }
