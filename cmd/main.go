@@ -86,8 +86,7 @@ func readInput(cmd *cobra.Command, name string) ([]byte, error) {
 
 // reason drops the operation and the path that the message before it already names.
 func reason(err error) error {
-	var path *os.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*os.PathError](err); ok {
 		return path.Err
 	}
 	return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -11,15 +12,16 @@ import (
 // version is set by the release build.
 var version = ""
 
-// toolVersion is what snapshots and reports name as their maker.
+// toolVersion is what snapshots and reports name as their maker: a semantic version, as SARIF
+// wants it.
 func toolVersion() string {
 	if version != "" {
 		return version
 	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
+	if info, ok := debug.ReadBuildInfo(); ok && strings.HasPrefix(info.Main.Version, "v") {
+		return strings.TrimPrefix(info.Main.Version, "v")
 	}
-	return "dev"
+	return "0.0.0-dev"
 }
 
 func newVersion() *cobra.Command {

@@ -225,8 +225,7 @@ func isMalformed(err error) bool {
 
 // httpStatus returns the status of the answer behind an error, 0 without one.
 func httpStatus(err error) int {
-	var response *smithyhttp.ResponseError
-	if errors.As(err, &response) {
+	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
 		return response.HTTPStatusCode()
 	}
 	return 0
@@ -239,8 +238,7 @@ func isUnreachable(err error) bool {
 }
 
 func isThrottle(err error) bool {
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		_, ok := retry.DefaultThrottleErrorCodes[api.ErrorCode()]
 		return ok
 	}

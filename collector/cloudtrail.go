@@ -199,6 +199,6 @@ func utc(t *time.Time) *time.Time {
 	if t == nil || t.IsZero() {
 		return nil
 	}
-	u := t.UTC()
+	u := t.UTC().Truncate(time.Second) // policies compare times as text
 	return &u
 }

@@ -61,10 +61,10 @@ func with(t *testing.T, recording fs.FS, replaced map[string]string) fs.FS {
 // read collects from a recorded account, all sections unless some are named.
 func read(t *testing.T, account *awsreplay.Account, sections ...string) *snapshot.Snapshot {
 	t.Helper()
-	return readWith(t, t.Context(), account, Options{Sections: sections})
+	return readWith(t.Context(), t, account, Options{Sections: sections})
 }
 
-func readWith(t *testing.T, ctx context.Context, account *awsreplay.Account, o Options) *snapshot.Snapshot {
+func readWith(ctx context.Context, t *testing.T, account *awsreplay.Account, o Options) *snapshot.Snapshot {
 	t.Helper()
 	if len(o.Sections) == 0 {
 		o.Sections = SectionNames()

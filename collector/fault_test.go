@@ -210,7 +210,7 @@ func TestCancellationKeepsWhatWasRead(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		account := open(t, accounts.Clean()).WithFault(on("sns:ListTopics", awsreplay.Timeout))
 		time.AfterFunc(time.Second, cancel)
-		snap := readWith(t, ctx, account, Options{Sections: []string{"iam.users", "sns.topics"}, Regions: []string{"eu-west-1"}})
+		snap := readWith(ctx, t, account, Options{Sections: []string{"iam.users", "sns.topics"}, Regions: []string{"eu-west-1"}})
 		wantGaps(t, snap, "iam.users")
 		if got := gaps(snap, "sns.topics"); !slices.Contains(got, "sns:ListTopics in eu-west-1: Canceled") {
 			t.Errorf("gaps of sns.topics: %q", got)
@@ -282,7 +282,7 @@ func TestPaging(t *testing.T) {
 		"a recording without the page": {open(t, withoutSecondPage(t)), "sns.topics", "sns:ListTopics in eu-west-1: RecordingMissing", ""},
 	} {
 		bubble(t, strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
-			snap := readWith(t, t.Context(), tc.account, Options{Sections: []string{tc.section}, Regions: []string{"eu-west-1"}})
+			snap := readWith(t.Context(), t, tc.account, Options{Sections: []string{tc.section}, Regions: []string{"eu-west-1"}})
 			if !slices.Contains(gaps(snap, tc.section), tc.gap) {
 				t.Errorf("gaps %q, want %q", gaps(snap, tc.section), tc.gap)
 			}

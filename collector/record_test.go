@@ -23,7 +23,7 @@ func TestRecordedAndReplayed(t *testing.T) {
 			dir := t.TempDir()
 			original := record(t, account, dir)
 			replayed := open(t, os.DirFS(dir))
-			snap := readWith(t, t.Context(), replayed, Options{Now: account.RecordedAt})
+			snap := readWith(t.Context(), t, replayed, Options{Now: account.RecordedAt})
 
 			if diff := cmp.Diff(shape(t, original), shape(t, snap)); diff != "" {
 				t.Errorf("the replayed snapshot has another shape (-original +replayed):\n%s", diff)

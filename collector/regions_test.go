@@ -16,7 +16,7 @@ import (
 func TestSelectedRegions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		account := open(t, accounts.Clean())
-		snap := readWith(t, t.Context(), account, Options{Regions: []string{"eu-west-1", "us-east-1"}})
+		snap := readWith(t.Context(), t, account, Options{Regions: []string{"eu-west-1", "us-east-1"}})
 		if diff := cmp.Diff([]string{"eu-west-1", "us-east-1"}, snap.Meta.Regions); diff != "" {
 			t.Errorf("regions (-want +got):\n%s", diff)
 		}
@@ -59,7 +59,7 @@ func TestUnknownRegions(t *testing.T) {
 	} {
 		bubble(t, strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
 			account := open(t, accounts.Clean()).WithFault(on("ec2:DescribeRegions", awsreplay.AccessDenied))
-			snap := readWith(t, t.Context(), account, Options{Sections: []string{"account.regions", "sns.topics"}, Regions: tc.selected})
+			snap := readWith(t.Context(), t, account, Options{Sections: []string{"account.regions", "sns.topics"}, Regions: tc.selected})
 			if diff := cmp.Diff(tc.want, snap.Meta.Regions); diff != "" {
 				t.Errorf("regions (-want +got):\n%s", diff)
 			}

@@ -69,7 +69,7 @@ func recordAll(t *testing.T, file string, next HTTPClient, requests ...*http.Req
 func TestRecorder(t *testing.T) {
 	listTopics := func() *http.Request { return form(t, "sns", "eu-west-1", "Action=ListTopics") }
 	identity := form(t, "sts", "eu-west-1", "Action=GetCallerIdentity")
-	zipped := clientFunc(func(r *http.Request) (*http.Response, error) {
+	zipped := clientFunc(func(_ *http.Request) (*http.Response, error) {
 		var buf bytes.Buffer
 		z := gzip.NewWriter(&buf)
 		if _, err := z.Write([]byte("<R/>")); err != nil {

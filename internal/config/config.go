@@ -26,8 +26,7 @@ type Config struct {
 func Load(path string) (Config, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		var reason *os.PathError
-		if errors.As(err, &reason) {
+		if reason, ok := errors.AsType[*os.PathError](err); ok {
 			err = reason.Err
 		}
 		return Config{}, fmt.Errorf("read configuration %s: %w", path, err)
@@ -55,8 +54,7 @@ func explain(path string, err error) error {
 	}
 	token := at.GetToken()
 	message := strings.Join(strings.Fields(at.GetMessage()), " ")
-	var unknown *yaml.UnknownFieldError
-	if errors.As(err, &unknown) {
+	if _, ok := errors.AsType[*yaml.UnknownFieldError](err); ok {
 		message = fmt.Sprintf("unknown key %q", token.Value) + nearest.Hint(token.Value, keys())
 	}
 	return fmt.Errorf("parse configuration %s:%d:%d: %s", path, token.Position.Line, token.Position.Column, message)

@@ -117,8 +117,7 @@ func packageName(m *ast.Module) string {
 
 // pathless drops the operation and the path that the message around it already names.
 func pathless(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		return at.Err
 	}
 	return err

@@ -180,8 +180,7 @@ func readCustom(about *ast.Annotations) (custom, error) {
 		return c, problem(about.Location, "read custom: %s", err)
 	}
 	if err := json.Unmarshal(b, &c); err != nil {
-		var wrong *json.UnmarshalTypeError
-		if errors.As(err, &wrong) {
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 			return c, problem(keyAt(about, wrong.Field), "custom.%s is a %s, want %s", wrong.Field, wrong.Value, kindOf(wrong.Type))
 		}
 		return c, problem(about.Location, "read custom: %s", err)

@@ -86,10 +86,10 @@ func (all params) declare(at *ast.Location, s *ast.SchemaAnnotation) error {
 func compileSchema(document any) (*jsonschema.Schema, error) {
 	c := jsonschema.NewCompiler()
 	c.UseLoader(jsonschema.SchemeURLLoader{})
-	if err := c.AddResource("parameter", document); err != nil {
+	if err := c.AddResource("urn:tocsin:parameter", document); err != nil {
 		return nil, err
 	}
-	return c.Compile("parameter")
+	return c.Compile("urn:tocsin:parameter")
 }
 
 func (p param) defaultValue() (any, bool) {

@@ -3,6 +3,7 @@ package snapshot
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -80,10 +81,9 @@ func (s *Snapshot) validate() error {
 
 func syntaxError(b []byte, err error) error {
 	offset := int64(-1)
-	switch e := err.(type) {
-	case *json.SyntaxError:
+	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
 		offset = e.Offset
-	case *json.UnmarshalTypeError:
+	} else if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		offset = e.Offset
 	}
 	if offset < 1 || offset > int64(len(b)) {

@@ -16,11 +16,12 @@
 #     assumed it, and revoke the sessions that are still open.
 package tocsin.impact.role_trusts_anyone
 
+import data.tocsin.lib.arn
 import data.tocsin.lib.trust
 
 # Of the conditions only what they are about is told: an external id is nobody else's business.
 deny contains {
-	"msg": sprintf("Role '%s' can be assumed by anyone.", [role.arn]),
+	"msg": sprintf("Role '%s' can be assumed by anyone.", [arn.name(role.arn)]),
 	"resource": role.arn,
 	"evidence": object.union(
 		{

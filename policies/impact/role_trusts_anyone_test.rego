@@ -10,7 +10,7 @@ self := [{"type": "AWS", "value": fixture.root, "account_id": "123456789012"}]
 
 allow(change) := trust_test.statement(object.union({"principals": everyone}, change))
 
-deny(change) := trust_test.statement(object.union({"effect": "Deny", "principals": everyone, "actions": ["sts:*"]}, change))
+denial(change) := trust_test.statement(object.union({"effect": "Deny", "principals": everyone, "actions": ["sts:*"]}, change))
 
 condition(operator, key, values) := {"operator": operator, "key": key, "values": values}
 
@@ -33,7 +33,7 @@ snapshot(roles) := fixture.snapshot({"iam": {"roles": roles}})
 test_anyone if {
 	findings := rule.deny with input as snapshot([role([allow({"conditions": [external_id]})])])
 	findings == {{
-		"msg": "Role 'arn:aws:iam::123456789012:role/x' can be assumed by anyone.",
+		"msg": "Role 'x' can be assumed by anyone.",
 		"resource": "arn:aws:iam::123456789012:role/x",
 		"evidence": {
 			"actions": ["sts:AssumeRole"],
@@ -59,19 +59,19 @@ test_failing[note] if {
 		"if the key exists": [allow({"conditions": [condition("StringEqualsIfExists", "aws:principalorgid", ["o-abc123def4"])]})],
 		"wildcard": [allow({"conditions": [condition("StringLike", "aws:principalorgid", ["*"])]})],
 		"all but an account": [allow({"conditions": [condition("StringNotEquals", "aws:principalaccount", ["210987654321"])]})],
-		"Deny of something else": [allow({}), deny({"actions": ["sts:TagSession"], "conditions": [not_in_organization]})],
+		"Deny of something else": [allow({}), denial({"actions": ["sts:TagSession"], "conditions": [not_in_organization]})],
 		"Deny of one operation": [
 			allow({"actions": ["sts:*"]}),
-			deny({"actions": ["sts:AssumeRole"], "conditions": [not_in_organization]}),
+			denial({"actions": ["sts:AssumeRole"], "conditions": [not_in_organization]}),
 		],
-		"Deny for some": [allow({}), deny({"principals": self, "conditions": [not_in_organization]})],
-		"Deny of members": [allow({}), deny({"conditions": [in_organization]})],
-		"Deny without MFA": [allow({}), deny({"conditions": [condition("BoolIfExists", "aws:multifactorauthpresent", ["false"])]})],
+		"Deny for some": [allow({}), denial({"principals": self, "conditions": [not_in_organization]})],
+		"Deny of members": [allow({}), denial({"conditions": [in_organization]})],
+		"Deny without MFA": [allow({}), denial({"conditions": [condition("BoolIfExists", "aws:multifactorauthpresent", ["false"])]})],
 		"Deny that holds outside of office hours only": [
 			allow({}),
-			deny({"conditions": [not_in_organization, condition("DateLessThan", "aws:currenttime", ["2026-01-01T00:00:00Z"])]}),
+			denial({"conditions": [not_in_organization, condition("DateLessThan", "aws:currenttime", ["2026-01-01T00:00:00Z"])]}),
 		],
-		"Deny for all but everyone": [allow({}), deny({"principals": [], "not_principals": everyone})],
+		"Deny for all but everyone": [allow({}), denial({"principals": [], "not_principals": everyone})],
 	}
 	findings := rule.deny with input as snapshot([role(trust)])
 	count(findings) == 1
@@ -87,14 +87,14 @@ test_clean[note] if {
 		"organisation": [allow({"conditions": [in_organization]})],
 		"organisation and external id": [allow({"conditions": [external_id, in_organization]})],
 		"account": [allow({"conditions": [condition("StringEquals", "aws:principalaccount", ["123456789012"])]})],
-		"Deny of all but the organisation": [allow({}), deny({"conditions": [not_in_organization]})],
-		"Deny of all but the organisation and services": [allow({}), deny({"conditions": [
+		"Deny of all but the organisation": [allow({}), denial({"conditions": [not_in_organization]})],
+		"Deny of all but the organisation and services": [allow({}), denial({"conditions": [
 			not_in_organization,
 			condition("BoolIfExists", "aws:principalisawsservice", ["false"]),
 		]})],
-		"Deny of everybody": [allow({}), deny({})],
-		"Deny of all but principals": [allow({}), deny({"principals": [], "not_principals": self})],
-		"Deny alone": [deny({})],
+		"Deny of everybody": [allow({}), denial({})],
+		"Deny of all but principals": [allow({}), denial({"principals": [], "not_principals": self})],
+		"Deny alone": [denial({})],
 		"nothing": [],
 	}
 	findings := rule.deny with input as snapshot([role(trust)])

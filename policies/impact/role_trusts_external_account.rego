@@ -17,10 +17,11 @@
 package tocsin.impact.role_trusts_external_account
 
 import data.tocsin.lib.account
+import data.tocsin.lib.arn
 import data.tocsin.lib.trust
 
 deny contains {
-	"msg": sprintf("Role '%s' trusts account '%s', which is not one of the trusted accounts.", [role.arn, id]),
+	"msg": sprintf("Role '%s' trusts account '%s', which is not one of the trusted accounts.", [arn.name(role.arn), id]),
 	"resource": role.arn,
 	"key": id,
 	"evidence": object.union(

@@ -13,7 +13,7 @@ everyone := {"type": "*", "value": "*"}
 
 allow(principals, change) := trust_test.statement(object.union({"principals": principals}, change))
 
-deny(change) := trust_test.statement(object.union({"effect": "Deny", "principals": [everyone]}, change))
+denial(change) := trust_test.statement(object.union({"effect": "Deny", "principals": [everyone]}, change))
 
 condition(operator, key, values) := {"operator": operator, "key": key, "values": values}
 
@@ -37,7 +37,7 @@ test_finding if {
 	findings := rule.deny with input as snapshot([allow([of(foreign), of("123456789012"), user], {})])
 	findings == {{
 		"msg": concat(" ", [
-			"Role 'arn:aws:iam::123456789012:role/x' trusts account '210987654321',",
+			"Role 'x' trusts account '210987654321',",
 			"which is not one of the trusted accounts.",
 		]),
 		"resource": "arn:aws:iam::123456789012:role/x",
@@ -72,6 +72,14 @@ test_accounts[note] if {
 		"deleted principal": {"trust": [allow([{"type": "AWS", "value": "AIDAEXAMPLEEXAMPLE123"}], {})], "found": set()},
 		"service": {"trust": [allow([{"type": "Service", "value": "ec2.amazonaws.com"}], {})], "found": set()},
 		"federated": {"trust": [allow([{"type": "Federated", "value": "arn:aws:iam::210987654321:saml-provider/x"}], {})], "found": set()},
+	}
+	findings := rule.deny with input as snapshot(tc.trust)
+	{finding.key | some finding in findings} == tc.found
+	count(findings) == count(tc.found)
+}
+
+test_accounts_in_conditions[note] if {
+	some note, tc in {
 		"anyone": {"trust": [allow([everyone], {})], "found": set()},
 		"everyone of an account": {"trust": [allow([everyone], {"conditions": [accounts([foreign, "123456789012"])]})], "found": {foreign}},
 		"everyone of an account by ARN": {
@@ -83,37 +91,37 @@ test_accounts[note] if {
 			"found": set(),
 		},
 		"everyone, but for a Deny of all others": {
-			"trust": [allow([everyone], {}), deny({"conditions": [not_accounts([foreign])]})],
+			"trust": [allow([everyone], {}), denial({"conditions": [not_accounts([foreign])]})],
 			"found": {foreign},
 		},
 		"NotPrincipal, but for a Deny of all others": {
 			"trust": [
 				allow([], {"not_principals": [of("333333333333")]}),
-				deny({"principals": [], "not_principals": [of(foreign)]}),
+				denial({"principals": [], "not_principals": [of(foreign)]}),
 			],
 			"found": {foreign},
 		},
-		"denied": {"trust": [allow([of(foreign)], {}), deny({"conditions": [not_accounts(["123456789012"])]})], "found": set()},
+		"denied": {"trust": [allow([of(foreign)], {}), denial({"conditions": [not_accounts(["123456789012"])]})], "found": set()},
 		"denied, services spared": {
-			"trust": [allow([of(foreign)], {}), deny({"conditions": [
+			"trust": [allow([of(foreign)], {}), denial({"conditions": [
 				not_accounts(["123456789012"]),
 				condition("BoolIfExists", "aws:principalisawsservice", ["false"]),
 			]})],
 			"found": set(),
 		},
-		"spared": {"trust": [allow([of(foreign)], {}), deny({"conditions": [not_accounts([foreign])]})], "found": {foreign}},
+		"spared": {"trust": [allow([of(foreign)], {}), denial({"conditions": [not_accounts([foreign])]})], "found": {foreign}},
 		"an organisation spared": {
-			"trust": [allow([of(foreign)], {}), deny({"conditions": [condition("StringNotEquals", "aws:principalorgid", ["o-abc123def4"])]})],
+			"trust": [allow([of(foreign)], {}), denial({"conditions": [condition("StringNotEquals", "aws:principalorgid", ["o-abc123def4"])]})],
 			"found": {foreign},
 		},
-		"Deny of the account's own": {"trust": [deny({"principals": [of(foreign)]})], "found": set()},
-		"Deny of an account": {"trust": [deny({"conditions": [accounts([foreign])]})], "found": set()},
+		"Deny of the account's own": {"trust": [denial({"principals": [of(foreign)]})], "found": set()},
+		"Deny of an account": {"trust": [denial({"conditions": [accounts([foreign])]})], "found": set()},
 		"self, and a condition that it never meets": {
 			"trust": [allow([of("123456789012")], {"conditions": [accounts([foreign])]})],
 			"found": set(),
 		},
 		"Deny of something else": {
-			"trust": [allow([of(foreign)], {}), deny({"actions": ["sts:TagSession"]})],
+			"trust": [allow([of(foreign)], {}), denial({"actions": ["sts:TagSession"]})],
 			"found": {foreign},
 		},
 	}
@@ -124,7 +132,7 @@ test_accounts[note] if {
 
 test_evidence_is_of_what_allows if {
 	denied := {"type": "AWS", "value": "arn:aws:iam::210987654321:user/eve", "account_id": foreign}
-	findings := rule.deny with input as snapshot([allow([of(foreign)], {}), deny({"principals": [denied]})])
+	findings := rule.deny with input as snapshot([allow([of(foreign)], {}), denial({"principals": [denied]})])
 	some finding in findings
 	finding.evidence.principals == ["arn:aws:iam::210987654321:root"]
 }

@@ -2,8 +2,7 @@
 # title: AWS has quarantined credentials
 # description: |
 #   When AWS finds a key in public it attaches a policy of its own to the user, which forbids the most
-#   costly misuse and no more: the key works. A policy of the same name that AWS does not manage is
-#   somebody's own.
+#   costly misuse and no more: the key works. A policy of that name in the account is somebody's own.
 # related_resources:
 #   - https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV3.html
 #   - https://repost.aws/knowledge-center/potential-account-compromise
@@ -16,10 +15,11 @@
 #     detach the policy, and answer AWS's support case.
 package tocsin.ioc.access_key_quarantined
 
+import data.tocsin.lib.arn
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("AWS's quarantine policy '%s' is attached to '%s'.", [attachment.policy, attachment.arn]),
+	"msg": sprintf("AWS's quarantine policy '%s' is attached to '%s'.", [arn.name(attachment.policy), arn.name(attachment.arn)]),
 	"resource": attachment.arn,
 	"key": attachment.policy,
 	"evidence": {"policy_arn": attachment.policy},

@@ -17,7 +17,7 @@ import data.tocsin.lib.arn
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("Alarm '%s' notifies a topic, but has its actions disabled.", [alarm.arn]),
+	"msg": sprintf("Alarm '%s' notifies a topic, but has its actions disabled.", [arn.name(alarm.arn)]),
 	"resource": alarm.arn,
 	"region": alarm.region,
 	"evidence": object.union({"topics": topics}, object.filter(alarm, ["type", "state_value", "namespace", "metric_name"])),

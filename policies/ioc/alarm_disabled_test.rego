@@ -26,7 +26,7 @@ test_p5_actions_disabled if {
 	findings := rule.deny with input as snapshot([alarm({})])
 	findings == {{
 		"msg": concat(" ", [
-			"Alarm 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:root usage'",
+			"Alarm 'root usage'",
 			"notifies a topic, but has its actions disabled.",
 		]),
 		"resource": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:root usage",

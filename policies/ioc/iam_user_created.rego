@@ -16,10 +16,11 @@
 package tocsin.ioc.iam_user_created
 
 import data.tocsin.lib.account
+import data.tocsin.lib.arn
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("IAM user '%s' was created at %s.", [user.arn, user.create_date]),
+	"msg": sprintf("IAM user '%s' was created at %s.", [arn.name(user.arn), user.create_date]),
 	"resource": user.arn,
 	"evidence": {
 		"create_date": user.create_date,

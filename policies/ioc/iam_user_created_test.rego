@@ -19,7 +19,7 @@ snapshot(users) := fixture.snapshot({"iam": {"users": users}})
 test_created if {
 	findings := rule.deny with input as snapshot([user({})])
 	findings == {{
-		"msg": "IAM user 'arn:aws:iam::123456789012:user/ops/backup' was created at 2026-11-21T03:14:15Z.",
+		"msg": "IAM user 'backup' was created at 2026-11-21T03:14:15Z.",
 		"resource": "arn:aws:iam::123456789012:user/ops/backup",
 		"evidence": {
 			"create_date": "2026-11-21T03:14:15Z",

@@ -19,7 +19,7 @@ package tocsin.ioc.root_used
 import data.tocsin.lib.account
 
 deny contains {
-	"msg": sprintf("The root user '%s' used its %s at %s.", [account.root, use.name, use.time]),
+	"msg": sprintf("The root user of account '%s' used its %s at %s.", [input.meta.account_id, use.name, use.time]),
 	"resource": account.root,
 	"key": use.key,
 	"evidence": object.union(use.evidence, {"report_generated_time": report_time}),

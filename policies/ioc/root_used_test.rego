@@ -24,7 +24,7 @@ test_p1_old_password_and_key_used_now if {
 		"access_key_1_last_used_service": "iam",
 	})
 	findings == {{
-		"msg": "The root user 'arn:aws:iam::123456789012:root' used its first access key at 2026-11-22T09:30:00Z.",
+		"msg": "The root user of account '123456789012' used its first access key at 2026-11-22T09:30:00Z.",
 		"resource": fixture.root,
 		"key": "access_key_1",
 		"evidence": {

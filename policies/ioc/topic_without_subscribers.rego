@@ -13,10 +13,11 @@
 #   remediation: Subscribe those who are to be alarmed, have them confirm, and find the Unsubscribe calls in the event history.
 package tocsin.ioc.topic_without_subscribers
 
+import data.tocsin.lib.arn
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("Topic '%s' is what alarms notify, and has no confirmed subscription.", [topic.arn]),
+	"msg": sprintf("Topic '%s' is what alarms notify, and has no confirmed subscription.", [arn.name(topic.arn)]),
 	"resource": topic.arn,
 	"region": topic.region,
 	"evidence": object.union(

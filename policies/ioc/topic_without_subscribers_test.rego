@@ -28,7 +28,7 @@ test_without if {
 	findings := rule.deny with input as snapshot([topic], [alarm])
 	findings == {{
 		"msg": concat(" ", [
-			"Topic 'arn:aws:sns:us-east-1:123456789012:alerts' is what alarms notify,",
+			"Topic 'alerts' is what alarms notify,",
 			"and has no confirmed subscription.",
 		]),
 		"resource": topic.arn,

@@ -1,25 +1,22 @@
 # METADATA
 # title: A trail does not deliver
 # description: |
-#   A trail that logs but cannot deliver looks healthy and records nothing: its bucket, key, role or log
-#   group is gone, or refuses it. Each of the three deliveries fails by itself: S3 may be fine while
-#   the alarms that live on CloudWatch Logs are blind. Old times are evidence only of trails that always
-#   have something to deliver; one that never delivered may be new, which is none.
+#   A trail that logs but cannot deliver looks healthy and records nothing. Each of the three deliveries
+#   fails by itself: S3 may be fine while the alarms that live on CloudWatch Logs are blind. Old times
+#   are evidence only of trails that always have something to deliver; that there is no time is none.
 # related_resources:
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
 # custom:
 #   severity: high
 #   runbook: cloudtrail_off
 #   attack: [T1562.008]
-#   remediation: |
-#     Give the trail back its bucket, key, role or log group, and the policies on them that let CloudTrail
-#     in; what of them was changed, and by whom, is in the event history.
+#   remediation: Give the trail back its bucket, key, role or log group, with the policies that let CloudTrail in.
 package tocsin.ioc.trail_delivery_failing
 
 import data.tocsin.lib.arn
 
 deny contains {
-	"msg": sprintf("Trail '%s' does not deliver %s: %s.", [trail.arn, delivery.what, failure]),
+	"msg": sprintf("Trail '%s' does not deliver %s: %s.", [arn.name(trail.arn), delivery.what, failure]),
 	"resource": trail.arn,
 	"region": arn.region(trail.arn),
 	"key": key,
@@ -42,21 +39,15 @@ deny contains {
 
 # Errors of a delivery that is switched off by now stay in the status and mean nothing.
 switched_on(_, "s3")
-
 switched_on(trail, "digest") if trail.log_file_validation_enabled == true
-
 switched_on(trail, "cloudwatch_logs") if trail.cloud_watch_logs_log_group_arn
 
+# What records the reads and writes of all regions has some every day, if only CloudTrail's own.
 failure_of(trail, delivery) := sprintf("it reports '%s'", [trail[delivery.error]]) if {
 	trail[delivery.error] != ""
 } else := sprintf("it did so last at %s", [trail[delivery.last]]) if {
 	trail[delivery.last] < a_day_ago
 	trail.start_logging_time < a_day_ago
-	never_silent(trail)
-}
-
-# What records the reads and writes of all regions has some every day, if only CloudTrail's own.
-never_silent(trail) if {
 	trail.is_logging == true
 	trail.is_multi_region_trail == true
 	trail.management_events.read == true

@@ -11,7 +11,7 @@ test_error if {
 	findings := rule.deny with input as snapshot({"latest_delivery_error": "NoSuchBucket"})
 	findings == {{
 		"msg": concat(" ", [
-			"Trail 'arn:aws:cloudtrail:us-east-1:123456789012:trail/main'",
+			"Trail 'main'",
 			"does not deliver log files to S3: it reports 'NoSuchBucket'.",
 		]),
 		"resource": fixture.trail.arn,
@@ -26,7 +26,7 @@ test_stale if {
 	findings := rule.deny with input as snapshot({"latest_delivery_time": two_days_ago})
 	some finding in findings
 	finding.msg == concat(" ", [
-		"Trail 'arn:aws:cloudtrail:us-east-1:123456789012:trail/main'",
+		"Trail 'main'",
 		"does not deliver log files to S3: it did so last at 2026-11-20T12:00:00Z.",
 	])
 }

@@ -19,7 +19,7 @@ import data.tocsin.lib.arn
 import data.tocsin.lib.trail_commands
 
 deny contains {
-	"msg": sprintf("Trail '%s' has stopped logging.", [trail.arn]),
+	"msg": sprintf("Trail '%s' is not logging.", [arn.name(trail.arn)]),
 	"resource": trail.arn,
 	"region": arn.region(trail.arn),
 	"evidence": object.filter(trail, ["is_logging", "start_logging_time", "stop_logging_time", "is_organization_trail"]),

@@ -10,7 +10,7 @@ stopped := object.union(fixture.trail, {"is_logging": false, "stop_logging_time"
 test_c1_p5_stopped if {
 	findings := rule.deny with input as snapshot([stopped])
 	findings == {{
-		"msg": "Trail 'arn:aws:cloudtrail:us-east-1:123456789012:trail/main' has stopped logging.",
+		"msg": "Trail 'main' is not logging.",
 		"resource": fixture.trail.arn,
 		"region": "us-east-1",
 		"evidence": {

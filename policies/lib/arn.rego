@@ -16,3 +16,15 @@ region(arn) := split(arn, ":")[3]
 default account(_) := ""
 
 account(arn) := split(arn, ":")[4]
+
+# name is the short name that people use: what follows the last slash, or else the last colon. The
+# name of an alarm may hold both.
+name(arn) := alarm[1] if {
+	alarm := split(arn, ":alarm:")
+	count(alarm) == 2
+} else := slash[count(slash) - 1] if {
+	slash := split(arn, "/")
+	count(slash) > 1
+} else := colon[count(colon) - 1] if {
+	colon := split(arn, ":")
+}

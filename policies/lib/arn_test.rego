@@ -16,3 +16,15 @@ test_no_arn[text] if {
 	arn.region(text) == ""
 	arn.account(text) == ""
 }
+
+test_name[name] if {
+	some text, name in {
+		topic: "alerts",
+		"arn:aws:iam::123456789012:user/automation/ci": "ci",
+		"arn:aws:cloudwatch:us-east-1:123456789012:alarm:web/5xx: high": "web/5xx: high",
+		"arn:aws:iam::123456789012:root": "root",
+		"no arn": "no arn",
+		"": "",
+	}
+	arn.name(text) == name
+}

@@ -36,3 +36,11 @@ recorders contains recorder if {
 records(events) if events.read == true
 
 records(events) if events.write == true
+
+records_everything(events) if {
+	events.read == true
+	events.write == true
+	events.kms == true
+	events.rds_data == true
+	events.narrowed == false
+}

@@ -28,7 +28,7 @@ missing contains {"aspect": aspect, "regions": regions, "what": what} if {
 	some aspect in {"region", "read", "write", "kms", "rds_data", "narrowed"}
 	regions := [region.name | some region in input.aws.account.regions; lacks(region.name, aspect)]
 	count(regions) > 0
-	what := sprintf("%s in %d of %d regions", [names[aspect], count(regions), count(input.aws.account.regions)])
+	what := sprintf("%s in %s", [names[aspect], listed(regions)])
 }
 
 # Since November 2021 these events exist in one region of the partition only, and single-region
@@ -38,6 +38,11 @@ missing contains {"aspect": "global", "what": names.global} if {
 	here := covering(account.global_region)
 	count([recorder | some recorder in here; recorder.global == true]) == 0
 }
+
+# listed names regions as far as a sentence bears it.
+listed(regions) := sprintf("'%s'", [concat("', '", regions)]) if {
+	count(regions) <= 3
+} else := sprintf("%d of %d regions", [count(regions), count(input.aws.account.regions)])
 
 covering(region) := {recorder | some recorder in cloudtrail.recorders; covers(recorder, region)}
 

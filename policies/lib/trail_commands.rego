@@ -35,14 +35,18 @@ widen := {
 	"narrowed": select_everything,
 }
 
-cover_regions := [sprintf(
+cover_regions := restart if {
+	count(restart) > 0
+} else := [sprintf(
 	"aws cloudtrail update-trail --name=%s --is-multi-region-trail --include-global-service-events",
 	[at_home(best)],
 )] if {
 	best
 } else := create
 
-select_everything := [
+select_everything := restart if {
+	count(restart) > 0
+} else := [
 	sprintf("aws cloudtrail get-event-selectors --trail-name=%s", [at_home(best)]),
 	sprintf("aws cloudtrail put-event-selectors --trail-name=%s --advanced-event-selectors=%s", [
 		at_home(best),
@@ -51,6 +55,15 @@ select_everything := [
 ] if {
 	best
 } else := create
+
+# A trail that would record everything, were it not stopped, needs no other to be changed.
+restart := [start(trail.arn) |
+	some trail in input.aws.cloudtrail.trails
+	trail.is_logging == false
+	trail.is_multi_region_trail == true
+	cloudtrail.records_everything(trail.management_events)
+	is_own(trail)
+]
 
 # The trail to widen: one that logs, better one that is in every region already.
 best := array.concat(

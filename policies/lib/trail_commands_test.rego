@@ -74,9 +74,23 @@ test_widen_the_widest_trail if {
 }
 
 test_widen_a_trail_that_logs if {
-	stopped_trail := object.union(fixture.trail, {"is_logging": false})
+	stopped_trail := object.union(fixture.trail, {"is_logging": false, "management_events": {"kms": false}})
 	commands := trail_commands.widen.region with input as snapshot([stopped_trail, regional_trail])
 	every command in commands { contains(command, regional_trail.arn) }
+}
+
+test_restart_what_would_record_everything[note] if {
+	some note, tc in {
+		"complete": {"change": {}, "commands": ["aws cloudtrail start-logging"]},
+		"single region": {"change": {"is_multi_region_trail": false}, "commands": ["aws cloudtrail update-trail"]},
+		"KMS excluded": {"change": {"management_events": {"kms": false}}, "commands": ["aws cloudtrail update-trail"]},
+		"narrowed": {"change": {"management_events": {"narrowed": true}}, "commands": ["aws cloudtrail update-trail"]},
+		"the organisation's": {"change": {"arn": org_trail.arn}, "commands": ["aws cloudtrail update-trail"]},
+	}
+	stopped_trail := object.union(object.union(fixture.trail, {"is_logging": false}), tc.change)
+	commands := trail_commands.widen.region with input as snapshot([regional_trail, stopped_trail])
+	count(commands) == count(tc.commands)
+	every i, command in commands { startswith(command, tc.commands[i]) }
 }
 
 test_widen_knows_every_aspect if {

@@ -16,7 +16,7 @@ package tocsin.readiness.caller_is_root
 import data.tocsin.lib.account
 
 deny contains {
-	"msg": sprintf("The scan runs as the root user '%s'.", [account.root]),
+	"msg": sprintf("The scan runs as the root user of account '%s'.", [input.meta.account_id]),
 	"resource": account.root,
 	"evidence": {"caller_arn": input.meta.caller_arn},
 	"fix": ["aws configure sso", "aws sts get-caller-identity"],

@@ -8,7 +8,7 @@ caller(arn) := object.union(fixture.empty, {"meta": {"caller_arn": arn}})
 test_root if {
 	findings := rule.deny with input as caller(fixture.root)
 	findings == {{
-		"msg": "The scan runs as the root user 'arn:aws:iam::123456789012:root'.",
+		"msg": "The scan runs as the root user of account '123456789012'.",
 		"resource": fixture.root,
 		"evidence": {"caller_arn": fixture.root},
 		"fix": ["aws configure sso", "aws sts get-caller-identity"],

@@ -37,11 +37,7 @@ confirmed if {
 	some recorder in cloudtrail.recorders
 	recorder.everywhere == true
 	recorder.global == true
-	recorder.events.read == true
-	recorder.events.write == true
-	recorder.events.kms == true
-	recorder.events.rds_data == true
-	recorder.events.narrowed == false
+	cloudtrail.records_everything(recorder.events)
 }
 
 unknown contains reason if {

@@ -26,7 +26,7 @@ writes := {"management_events": {"read": false, "kms": false, "rds_data": false}
 test_finding if {
 	findings := rule.deny with input as snapshot({"trails": [trail({"kms": false})]})
 	findings == {{
-		"msg": "Account '123456789012' does not record the management events of KMS in 2 of 2 regions.",
+		"msg": "Account '123456789012' does not record the management events of KMS in 'eu-west-1', 'us-east-1'.",
 		"resource": fixture.account,
 		"key": "kms",
 		"evidence": {"aspect": "kms", "regions": ["eu-west-1", "us-east-1"]},
@@ -112,7 +112,17 @@ test_regions_of_a_finding if {
 	findings := rule.deny with input as snapshot({"trails": [regional("us-east-1", {})]})
 	some finding in findings
 	finding.evidence.regions == ["eu-west-1"]
-	finding.msg == "Account '123456789012' does not record any management events in 1 of 2 regions."
+	finding.msg == "Account '123456789012' does not record any management events in 'eu-west-1'."
+}
+
+test_many_regions_are_counted if {
+	four := [{"name": name} | some name in ["ap-south-1", "ca-west-1", "eu-west-1", "sa-east-1"]]
+	findings := rule.deny with input as fixture.snapshot({
+		"account": {"regions": array.concat(four, [{"name": "us-east-1"}])},
+		"cloudtrail": {"trails": [regional("us-east-1", {})]},
+	})
+	some finding in findings
+	finding.msg == "Account '123456789012' does not record any management events in 4 of 5 regions."
 }
 
 test_unknown_when_reads_and_writes_are_apart if {

@@ -18,7 +18,7 @@ package tocsin.readiness.root_access_key_present
 import data.tocsin.lib.account
 
 deny contains {
-	"msg": sprintf("The root user '%s' has an access key.", [account.root]),
+	"msg": sprintf("The root user of account '%s' has an access key.", [input.meta.account_id]),
 	"resource": account.root,
 	"evidence": {"account_access_keys_present": true},
 	"fix": [], # only root itself can, or the management account of the organisation

@@ -8,7 +8,7 @@ summary(fields) := fixture.snapshot({"iam": {"account_summary": fields}})
 test_present if {
 	findings := rule.deny with input as summary({"account_access_keys_present": true})
 	findings == {{
-		"msg": "The root user 'arn:aws:iam::123456789012:root' has an access key.",
+		"msg": "The root user of account '123456789012' has an access key.",
 		"resource": fixture.root,
 		"evidence": {"account_access_keys_present": true},
 		"fix": [],

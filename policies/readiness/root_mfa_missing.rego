@@ -19,7 +19,7 @@ package tocsin.readiness.root_mfa_missing
 import data.tocsin.lib.account
 
 deny contains {
-	"msg": sprintf("The root user '%s' has a password and no MFA device.", [account.root]),
+	"msg": sprintf("The root user of account '%s' has a password and no MFA device.", [input.meta.account_id]),
 	"resource": account.root,
 	"evidence": {"account_mfa_enabled": false, "account_password_present": true},
 	"fix": [], # only root itself can, in the console

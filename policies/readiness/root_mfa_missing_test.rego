@@ -10,7 +10,7 @@ no_mfa := {"account_password_present": true, "account_mfa_enabled": false}
 test_password_without_mfa if {
 	findings := rule.deny with input as summary(no_mfa)
 	findings == {{
-		"msg": "The root user 'arn:aws:iam::123456789012:root' has a password and no MFA device.",
+		"msg": "The root user of account '123456789012' has a password and no MFA device.",
 		"resource": fixture.root,
 		"evidence": no_mfa,
 		"fix": [],

@@ -28,7 +28,7 @@ root_has_virtual if {
 }
 
 deny contains {
-	"msg": sprintf("The root user '%s' has no MFA device but virtual ones.", [account.root]),
+	"msg": sprintf("The root user of account '%s' has no MFA device but virtual ones.", [input.meta.account_id]),
 	"resource": account.root,
 	"evidence": {"serial_numbers": of_root, "mfa_devices_in_use": in_use, "virtual_mfa_devices": count(devices)},
 	"fix": [], # only root itself can, in the console

@@ -18,7 +18,7 @@ iam(enabled, in_use, devices) := fixture.snapshot({"iam": {
 test_only_virtual if {
 	findings := rule.deny with input as iam(true, 2, [device_of_alice, device_of_root])
 	findings == {{
-		"msg": "The root user 'arn:aws:iam::123456789012:root' has no MFA device but virtual ones.",
+		"msg": "The root user of account '123456789012' has no MFA device but virtual ones.",
 		"resource": fixture.root,
 		"evidence": {
 			"serial_numbers": ["arn:aws:iam::123456789012:mfa/phone"],

@@ -18,7 +18,7 @@ package tocsin.readiness.root_signing_certificate_present
 import data.tocsin.lib.account
 
 deny contains {
-	"msg": sprintf("The root user '%s' has a signing certificate.", [account.root]),
+	"msg": sprintf("The root user of account '%s' has a signing certificate.", [input.meta.account_id]),
 	"resource": account.root,
 	"evidence": {"account_signing_certificates_present": true},
 	"fix": [], # only root itself can, or the management account of the organisation

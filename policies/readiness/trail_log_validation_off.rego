@@ -16,7 +16,7 @@ import data.tocsin.lib.arn
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("Trail '%s' does not validate its log files.", [trail.arn]),
+	"msg": sprintf("Trail '%s' does not validate its log files.", [arn.name(trail.arn)]),
 	"resource": trail.arn,
 	"region": arn.region(trail.arn),
 	"evidence": object.filter(trail, ["log_file_validation_enabled", "is_logging", "is_organization_trail"]),

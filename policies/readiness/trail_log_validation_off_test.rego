@@ -8,7 +8,7 @@ snapshot(trails) := fixture.snapshot({"cloudtrail": {"trails": trails}})
 test_off if {
 	findings := rule.deny with input as snapshot([object.union(fixture.trail, {"log_file_validation_enabled": false})])
 	findings == {{
-		"msg": "Trail 'arn:aws:cloudtrail:us-east-1:123456789012:trail/main' does not validate its log files.",
+		"msg": "Trail 'main' does not validate its log files.",
 		"resource": fixture.trail.arn,
 		"region": "us-east-1",
 		"evidence": {"log_file_validation_enabled": false, "is_logging": true, "is_organization_trail": false},
