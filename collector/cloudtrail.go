@@ -76,13 +76,7 @@ var cloudtrailTrails = Collector{
 	Regional:   true,
 	collect: func(ctx context.Context, r *reader) {
 		// With shadow trails: only they show a member account the trails of its organisation.
-		described, answered := perRegion(ctx, r, func(ctx context.Context, region string) ([]types.Trail, error) {
-			out, err := cloudtrail.NewFromConfig(r.in(region)).DescribeTrails(ctx, nil)
-			if err != nil {
-				return nil, err
-			}
-			return out.TrailList, nil
-		})
+		described, answered := perRegion(ctx, r, r.describedTrails)
 		if !answered {
 			return
 		}
@@ -90,6 +84,17 @@ var cloudtrailTrails = Collector{
 		each(trails, func(i int, _ Trail) { readTrail(ctx, r, &trails[i]) })
 		trailsSection.put(r, trails)
 	},
+}
+
+// describedTrails lists the trails that show in a region.
+func (s *session) describedTrails(ctx context.Context, region string) ([]types.Trail, error) {
+	return s.lists.trails.get(region, func() ([]types.Trail, error) {
+		out, err := cloudtrail.NewFromConfig(s.in(region)).DescribeTrails(ctx, nil)
+		if err != nil {
+			return nil, err
+		}
+		return out.TrailList, nil
+	})
 }
 
 // distinctTrails drops the copies by which a multi-region trail shows in every region.

@@ -64,8 +64,13 @@ func All() []Collector {
 		iamOIDCProviders,
 		cloudtrailTrails,
 		cloudtrailEventDataStores,
+		cloudtrailLogGroups,
 		cloudwatchAlarms,
 		cloudwatchAlarmMuteRules,
+		eventsRules,
+		eventsTargets,
+		logsMetricFilters,
+		snsFilterPolicies,
 		snsTopics,
 		snsSubscriptions,
 	}

@@ -29,7 +29,12 @@ var published = map[string]quota{
 	"sns": {30, 30},
 	// https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
 	"ec2": {20, 100},
-	"iam": {15, 15}, // guess
+	// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+	"events": {50, 50},
+	// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+	"logs":                       {10, 10},
+	"logs:DescribeMetricFilters": {5, 5},
+	"iam":                        {15, 15}, // guess
 	// Contacts throttle above some dozen calls of one caller.
 	"account": {2, 6}, // guess
 	"sts":     {50, 50},

@@ -21,7 +21,8 @@ func TestSelectedRegions(t *testing.T) {
 			t.Errorf("regions (-want +got):\n%s", diff)
 		}
 		for name, c := range snap.Coverage {
-			regional := strings.HasPrefix(name, "cloudtrail.") || strings.HasPrefix(name, "cloudwatch.") || strings.HasPrefix(name, "sns.")
+			service, _, _ := strings.Cut(name, ".")
+			regional := slices.Contains([]string{"cloudtrail", "cloudwatch", "events", "logs", "sns"}, service)
 			switch {
 			case !regional && c.Status != snapshot.Complete:
 				t.Errorf("%s is %s", name, c.Status)

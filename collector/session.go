@@ -15,6 +15,7 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
@@ -90,6 +91,16 @@ type session struct {
 	regions    []string // the regions to read, sorted
 	enabled    []Region // the regions that the account has
 	regionGaps []snapshot.Gap
+	lists      lists
+}
+
+// lists are what more than one section is made of.
+type lists struct {
+	trails        memo[[]types.Trail]
+	alarms        memo[[]Alarm]
+	subscriptions memo[[]Subscription]
+	eventRules    memo[[]EventRule]
+	eventTargets  memo[[]EventTarget]
 }
 
 type identity struct{ account, partition, arn string }
