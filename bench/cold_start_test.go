@@ -50,8 +50,8 @@ func compare(b *testing.B, ours, peers []string) {
 	}
 	b.ReportMetric(0, "ns/op") // the sum of both says nothing
 	b.ReportMetric(milliseconds(median(our)), "tocsin-ms")
-	b.ReportMetric(milliseconds(median(peer)), "opa-ms")
-	b.ReportMetric(float64(median(our))/float64(median(peer)), "tocsin/opa")
+	b.ReportMetric(milliseconds(median(peer)), "peer-ms")
+	b.ReportMetric(float64(median(our))/float64(median(peer)), "tocsin/peer")
 }
 
 // run runs a command to its end. Exit statuses 1 and 3 are verdicts, not failures.

@@ -23,23 +23,18 @@ func newCollect() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "collect",
-		Short: "Read an account into a snapshot, to judge or compare later",
-		Long: `collect reads everything that tocsin knows how to read into one JSON file, or with --rule only
-what those rules need. What could not be read stands in the file's coverage; the exit status
-is then 3.`,
+		Short: "Read an account into a snapshot, to judge later",
+		Long: `collect reads what the selected rules need into one JSON file, as scan does, and judges
+nothing. What could not be read stands in the file's coverage; the exit status is then 3.`,
 		Example: `  tocsin collect -o snapshot.json
-  tocsin collect --record bug-report -o snapshot.json   # for a bug report: secrets are scrubbed`,
-		Args: cobra.NoArgs,
+  tocsin collect --record bug-report -o /dev/null   # for a bug report: secrets are scrubbed`,
+		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			sections := collector.SectionNames()
-			if len(policies.rules) > 0 {
-				eng, err := policies.load(cmd.Context())
-				if err != nil {
-					return err
-				}
-				sections = eng.Sections()
+			eng, err := policies.load(cmd.Context())
+			if err != nil {
+				return err
 			}
-			options, err := account.options(sections)
+			options, err := account.options(eng.Sections())
 			if err != nil {
 				return err
 			}
@@ -48,13 +43,8 @@ is then 3.`,
 				return err
 			}
 			snap, err := collect(cmd, options, quiet)
-			if err != nil {
-				return err
-			}
-			if file == "-" {
-				err = snapshot.Write(cmd.OutOrStdout(), snap)
-			} else {
-				err = saveSnapshot(file, snap)
+			if err == nil {
+				err = saveSnapshot(cmd, file, snap)
 			}
 			if err = errors.Join(err, recorder.Close()); err != nil {
 				return err
@@ -86,21 +76,28 @@ func recordTo(dir string, o *collector.Options) (io.Closer, error) {
 	return recorder, nil
 }
 
-func saveSnapshot(file string, snap *snapshot.Snapshot) error {
+// saveSnapshot writes a snapshot to a file, or to standard output for "-".
+func saveSnapshot(cmd *cobra.Command, file string, snap *snapshot.Snapshot) error {
+	if file == "-" {
+		return snapshot.Write(cmd.OutOrStdout(), snap)
+	}
 	return output.File(file, func(w io.Writer) error { return snapshot.Write(w, snap) })
 }
 
 // collected tells what could not be read.
 func collected(cmd *cobra.Command, snap *snapshot.Snapshot, quiet bool) error {
-	read, gaps := 0, 0
+	wanted, read, gaps := 0, 0, 0
 	for _, c := range snap.Coverage {
+		if c.Status != snapshot.Off {
+			wanted++
+		}
 		if c.Status == snapshot.Complete {
 			read++
 		}
 		gaps += len(c.Gaps)
 	}
 	if !quiet {
-		warn(cmd, "account %s: %d of %d sections read whole, %d gaps", snap.Meta.AccountID, read, len(snap.Coverage), gaps)
+		warn(cmd, "account %s: %d of %d sections read whole, %d gaps", snap.Meta.AccountID, read, wanted, gaps)
 	}
 	if gaps > 0 {
 		return exit(report.ExitIncomplete)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
@@ -12,14 +13,16 @@ func newEval() *cobra.Command {
 	var (
 		policies policyFlags
 		out      outputFlags
+		baseline string
 	)
 	cmd := &cobra.Command{
 		Use:   "eval SNAPSHOT",
 		Short: "Judge a snapshot offline, without credentials",
 		Long: `eval judges a snapshot that collect or scan --snapshot saved, and gives the verdicts that scan
 gave. "-" reads it from standard input.`,
-		Example: `  tocsin eval snapshot.json -o json=report.json`,
-		Args:    cobra.ExactArgs(1),
+		Example: `  tocsin eval snapshot.json -o json=report.json
+  tocsin eval today.json --baseline last-week.json`,
+		Args: takes(1, 1, "one snapshot file, which tocsin collect -o FILE makes, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			want, err := out.parse()
 			if err != nil {
@@ -29,18 +32,47 @@ gave. "-" reads it from standard input.`,
 			if err != nil {
 				return err
 			}
-			b, err := readInput(cmd, args[0])
+			snap, err := readSnapshot(cmd, args[0])
 			if err != nil {
 				return err
 			}
-			snap, err := snapshot.Decode(b)
+			before, err := readBaseline(cmd, baseline)
 			if err != nil {
-				return fmt.Errorf("read snapshot %s: %w", args[0], err)
+				return err
 			}
-			return judge(cmd, eng, snap, want, out.quiet)
+			return judge(cmd, eng, snap, before, want, out.quiet)
 		},
 	}
 	policies.register(cmd)
 	out.register(cmd)
+	registerBaseline(cmd, &baseline)
 	return cmd
+}
+
+// readSnapshot reads a snapshot from a named file, or from standard input for "-".
+func readSnapshot(cmd *cobra.Command, name string) (*snapshot.Snapshot, error) {
+	b, err := readInput(cmd, name)
+	if err != nil {
+		return nil, err
+	}
+	snap, err := snapshot.Decode(b)
+	if err == nil {
+		err = engine.CheckSnapshot(snap)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read snapshot %s: %w", name, err)
+	}
+	return snap, nil
+}
+
+func registerBaseline(cmd *cobra.Command, file *string) {
+	cmd.Flags().StringVar(file, "baseline", "", "compare with the older snapshot of the same account in this `file`")
+}
+
+// readBaseline reads the older snapshot to compare with, nil if none is named.
+func readBaseline(cmd *cobra.Command, name string) (*snapshot.Snapshot, error) {
+	if name == "" {
+		return nil, nil
+	}
+	return readSnapshot(cmd, name)
 }

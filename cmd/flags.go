@@ -26,8 +26,8 @@ type policyFlags struct {
 }
 
 func (f *policyFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&f.dirs, "policy", nil, "also load the Rego policies of this `directory` (repeatable)")
-	cmd.Flags().StringArrayVar(&f.rules, "rule", nil, "only rules whose id matches this `glob`, such as 'ioc.*' (repeatable)")
+	cmd.Flags().StringArrayVar(&f.dirs, "policy", nil, "also load the policies of this `directory` (repeatable)")
+	cmd.Flags().StringArrayVar(&f.rules, "rule", nil, "only rules whose id matches this `glob` (repeatable)")
 	cmd.Flags().StringVar(&f.config, "config", "", "read parameters from this YAML `file`")
 }
 
@@ -53,12 +53,13 @@ type accountFlags struct {
 
 func (f *accountFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.profile, "profile", "", "use this `profile` of the AWS configuration")
-	cmd.Flags().StringArrayVar(&f.regions, "region", nil, "read only this `region`; what the others hold stays unknown (repeatable)")
-	cmd.Flags().StringVar(&f.since, "since", "", "take what happened since this `time` or duration for recent: 36h, 14d, 2026-11-01 (default 7d of state, 24h of events)")
-	cmd.Flags().StringVar(&f.incidentStart, "incident-start", "", "the `time` at which a known incident began; replaces --since")
-	cmd.Flags().StringVar(&f.replay, "replay", "", "read a recording that collect --record made in this `directory`, not AWS")
-	cmd.Flags().BoolVar(&f.demo, "demo", false, "read the recorded, compromised account that comes with tocsin, not AWS")
+	cmd.Flags().StringArrayVar(&f.regions, "region", nil, "read only this `region`; the others stay unknown (repeatable)")
+	cmd.Flags().StringVar(&f.since, "since", "", "what happened since this `time` is recent: 36h, 14d, 2026-11-01 (default 7d)")
+	cmd.Flags().StringVar(&f.incidentStart, "incident-start", "", "the `time` at which a known incident began")
+	cmd.Flags().StringVar(&f.replay, "replay", "", "read the recording in this `directory`, not AWS")
+	cmd.Flags().BoolVar(&f.demo, "demo", false, "read the compromised account that comes with tocsin, not AWS")
 	cmd.MarkFlagsMutuallyExclusive("replay", "demo", "profile")
+	cmd.MarkFlagsMutuallyExclusive("since", "incident-start")
 }
 
 // options returns the collector's options for the flags.
@@ -133,8 +134,8 @@ type outputFlags struct {
 }
 
 func (f *outputFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVarP(&f.outputs, "output", "o", []string{"text"}, "print the report as `FORMAT[=FILE]`: "+strings.Join(output.Formats(), ", ")+" (repeatable)")
-	cmd.Flags().StringVar(&f.failOn, "fail-on", "high", "exit with 1 on findings of this `severity` or above: critical, high, medium, low, info, none")
+	cmd.Flags().StringArrayVarP(&f.outputs, "output", "o", []string{"text"}, strings.Join(output.Formats(), ", ")+" as `FORMAT[=FILE]` (repeatable)")
+	cmd.Flags().StringVar(&f.failOn, "fail-on", "high", "exit with 1 on findings of this `severity` or above, or never: none")
 	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "print no progress and no summary")
 }
 

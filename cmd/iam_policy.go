@@ -15,7 +15,7 @@ func newIAMPolicy() *cobra.Command {
 need. All of its actions read; iam:GenerateCredentialReport makes AWS prepare a report.`,
 		Example: `  tocsin iam-policy > tocsin-policy.json
   tocsin iam-policy --rule 'readiness.*'`,
-		Args: cobra.NoArgs,
+		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			eng, err := policies.load(cmd.Context())
 			if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/output"
 )
 
 // Main runs tocsin and returns its exit status: 0 nothing at or above --fail-on, 1 findings,
@@ -31,7 +32,9 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	case errors.As(err, &status):
 		return int(status)
 	default:
-		fmt.Fprintln(stderr, "tocsin: "+err.Error())
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprintln(stderr, "tocsin: "+output.Plain(strings.TrimSuffix(line, "\n")))
+		}
 		return report.ExitUsage
 	}
 }
@@ -56,16 +59,30 @@ func newRoot() *cobra.Command {
 runbook "Root Usage": what has to be in place before an incident, what indicates one, and
 what an intruder may have left behind. What cannot be read makes a verdict unknown.
 
-Exit status: 0 nothing at or above --fail-on; 1 findings; 2 usage, configuration, credentials
-or policy error; 3 incomplete, and no findings.`,
+Exit status: 0 no finding at or above --fail-on; 1 findings; 2 usage, configuration,
+credentials or policy error; 3 incomplete, and no finding at or above --fail-on.`,
 		Example: `  tocsin scan --demo
   tocsin scan -o sarif=tocsin.sarif --fail-on high
   tocsin collect -o snapshot.json && tocsin eval snapshot.json`,
+		Version:       toolVersion(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
 	root.AddCommand(newScan(), newCollect(), newEval(), newRules(), newIAMPolicy(), newSchema(), newVersion())
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
+	})
 	return root
+}
+
+// takes checks the number of arguments and says what is wanted.
+func takes(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < least || len(args) > most {
+			return fmt.Errorf("%s takes %s (see %s --help)", cmd.CommandPath(), what, cmd.CommandPath())
+		}
+		return nil
+	}
 }
 
 // readInput reads a named file, or standard input for "-".
@@ -94,5 +111,5 @@ func reason(err error) error {
 
 // warn tells the user something that is no data.
 func warn(cmd *cobra.Command, format string, args ...any) {
-	fmt.Fprintln(cmd.ErrOrStderr(), "tocsin: "+strings.TrimSpace(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(cmd.ErrOrStderr(), "tocsin: "+output.Plain(fmt.Sprintf(format, args...)))
 }

@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/output"
 )
 
 func newRules() *cobra.Command {
@@ -23,7 +23,7 @@ func newRules() *cobra.Command {
 		Example: `  tocsin rules
   tocsin rules ioc.trail_stopped
   tocsin rules -o json --policy ./policies`,
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1, "at most one rule id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			policies.rules = append(policies.rules, args...)
 			eng, err := policies.load(cmd.Context())
@@ -36,7 +36,10 @@ func newRules() *cobra.Command {
 			case format != "text":
 				return fmt.Errorf("unknown format %q: want text or json", format)
 			case len(args) == 1:
-				for _, rule := range eng.Rules() {
+				for i, rule := range eng.Rules() {
+					if i > 0 { // the id is a glob
+						fmt.Fprintln(cmd.OutOrStdout())
+					}
 					showRule(cmd.OutOrStdout(), rule)
 				}
 				return nil
@@ -54,27 +57,32 @@ func listRules(w io.Writer, rules []report.Rule) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "RULE\tSEVERITY\tTITLE")
 	for _, r := range rules {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, r.Title)
+		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, output.Plain(r.Title))
 	}
 	return table.Flush()
 }
 
 func showRule(w io.Writer, r report.Rule) {
-	fmt.Fprintf(w, "%s (%s)\n%s\n\n%s\n", r.ID, r.Severity, r.Title, strings.TrimSpace(r.Description))
+	fmt.Fprintf(w, "%s (%s)\n%s\n\n", r.ID, r.Severity, output.Plain(r.Title))
+	for _, line := range output.Wrap(r.Description, 80) {
+		fmt.Fprintln(w, output.Plain(line))
+	}
 	for _, part := range []struct {
 		name  string
 		lines []string
 	}{
-		{"Remediation", []string{strings.TrimSpace(r.Remediation)}},
-		{"Runbook line", []string{r.Runbook}},
+		{"What to do", output.Wrap(r.Remediation, 78)},
 		{"MITRE ATT&CK", r.Attack},
 		{"Reads", r.Sections},
 		{"IAM actions", actions(r.Sections)},
 		{"References", r.References},
 		{"Defined in", []string{r.Origin}},
 	} {
-		if text := strings.Join(part.lines, "\n  "); text != "" {
-			fmt.Fprintf(w, "\n%s:\n  %s\n", part.name, text)
+		if len(part.lines) > 0 {
+			fmt.Fprintf(w, "\n%s\n", part.name)
+		}
+		for _, line := range part.lines {
+			fmt.Fprintln(w, "  "+output.Plain(line))
 		}
 	}
 }

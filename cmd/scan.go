@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -18,6 +19,7 @@ func newScan() *cobra.Command {
 		policies policyFlags
 		account  accountFlags
 		out      outputFlags
+		baseline string
 		save     string
 	)
 	cmd := &cobra.Command{
@@ -27,14 +29,19 @@ func newScan() *cobra.Command {
 judges it, and prints the verdicts. It reads nothing else and changes nothing.`,
 		Example: `  tocsin scan --demo
   tocsin scan --profile audit -o text -o sarif=tocsin.sarif
-  tocsin scan --rule 'readiness.root_*' --fail-on critical`,
-		Args: cobra.NoArgs,
+  tocsin scan --rule 'readiness.root_*' --fail-on critical
+  tocsin scan --baseline last-week.json --snapshot today.json`,
+		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			want, err := out.parse()
 			if err != nil {
 				return err
 			}
 			eng, err := policies.load(cmd.Context())
+			if err != nil {
+				return err
+			}
+			before, err := readBaseline(cmd, baseline)
 			if err != nil {
 				return err
 			}
@@ -47,16 +54,15 @@ judges it, and prints the verdicts. It reads nothing else and changes nothing.`,
 				return err
 			}
 			if save != "" {
-				if err := saveSnapshot(save, snap); err != nil {
-					return err
-				}
+				err = saveSnapshot(cmd, save, snap)
 			}
-			return judge(cmd, eng, snap, want, out.quiet)
+			return errors.Join(err, judge(cmd, eng, snap, before, want, out.quiet))
 		},
 	}
 	policies.register(cmd)
 	account.register(cmd)
 	out.register(cmd)
+	registerBaseline(cmd, &baseline)
 	cmd.Flags().StringVar(&save, "snapshot", "", "also save the snapshot to this `file`, for tocsin eval")
 	return cmd
 }
@@ -75,8 +81,8 @@ func collect(cmd *cobra.Command, o collector.Options, quiet bool) (*snapshot.Sna
 
 // judge evaluates the snapshot and prints the report. It goes on after an interrupt: what was
 // collected is not lost.
-func judge(cmd *cobra.Command, eng *engine.Engine, snap *snapshot.Snapshot, want judgement, quiet bool) error {
-	rep, err := eng.Evaluate(context.WithoutCancel(cmd.Context()), snap, report.Tool{Name: "tocsin", Version: toolVersion()})
+func judge(cmd *cobra.Command, eng *engine.Engine, snap, baseline *snapshot.Snapshot, want judgement, quiet bool) error {
+	rep, err := eng.EvaluateAgainst(context.WithoutCancel(cmd.Context()), snap, baseline, report.Tool{Name: "tocsin", Version: toolVersion()})
 	if err != nil {
 		return err
 	}
@@ -105,6 +111,9 @@ func summary(r *report.Report) string {
 	}
 	if open := r.Summary.Outcomes[report.Unknown] + r.Summary.Outcomes[report.Error]; open > 0 {
 		line += fmt.Sprintf("; %d of %d rules undecided", open, len(r.Outcomes))
+	}
+	if skipped := r.Summary.Outcomes[report.Skipped]; skipped > 0 {
+		line += fmt.Sprintf("; %d skipped", skipped)
 	}
 	return line
 }

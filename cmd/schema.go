@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/tocsin-dev/tocsin/schema"
@@ -12,10 +14,14 @@ func newSchema() *cobra.Command {
 		Use:       "schema {snapshot | report}",
 		Short:     "Print the JSON Schema of the snapshot or of the report",
 		Example:   `  tocsin schema snapshot > snapshot.schema.json && opa check --strict -s snapshot.schema.json policies`,
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		Args:      takes(1, 1, "snapshot or report"),
 		ValidArgs: []string{"snapshot", "report"},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			_, err := cmd.OutOrStdout().Write(documents[args[0]])
+			document, ok := documents[args[0]]
+			if !ok {
+				return fmt.Errorf("unknown document %q: want snapshot or report", args[0])
+			}
+			_, err := cmd.OutOrStdout().Write(document)
 			return err
 		},
 	}

@@ -75,6 +75,9 @@ var accountRegions = Collector{
 // or else the session's own one are read, and the rest is a gap of everything regional.
 func (s *session) findRegions(ctx context.Context) error {
 	out, err := ec2.NewFromConfig(s.cfg).DescribeRegions(ctx, nil)
+	if err == nil && len(out.Regions) == 0 { // every account has some
+		err = describeRegions.malformed("no region")
+	}
 	if err != nil {
 		s.regionGaps = []snapshot.Gap{s.gate.gapOf("", "", err)}
 		s.regions = slices.Clone(s.selected)
@@ -140,8 +143,10 @@ var (
 )
 
 func alternateContact(name section[Contact], kind types.AlternateContactType) Collector {
+	contact := name.declare()
+	contact.Optional = true
 	return Collector{
-		Sections:   []Section{name.declare()},
+		Sections:   []Section{contact},
 		Operations: []Operation{getAlternateContact},
 		collect: func(ctx context.Context, r *reader) {
 			// Without an account id: naming one's own is denied to the management account.
@@ -154,6 +159,10 @@ func alternateContact(name section[Contact], kind types.AlternateContactType) Co
 				return
 			}
 			c := out.AlternateContact
+			if c.EmailAddress == nil {
+				r.gap("", string(kind), getAlternateContact.malformed("a contact without an e-mail address"))
+				return
+			}
 			name.put(r, Contact{
 				EmailAddress: aws.ToString(c.EmailAddress),
 				Name:         aws.ToString(c.Name),

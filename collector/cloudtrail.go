@@ -88,7 +88,7 @@ var cloudtrailTrails = Collector{
 
 // describedTrails lists the trails that show in a region.
 func (s *session) describedTrails(ctx context.Context, region string) ([]types.Trail, error) {
-	return s.lists.trails.get(region, func() ([]types.Trail, error) {
+	return s.trailLists.get(region, func() ([]types.Trail, error) {
 		out, err := cloudtrail.NewFromConfig(s.in(region)).DescribeTrails(ctx, nil)
 		if err != nil {
 			return nil, err
@@ -131,6 +131,9 @@ func newTrail(t types.Trail) Trail {
 // readTrail adds status and selectors. They are asked for by ARN in the home region: elsewhere
 // the status is that of the region's copy, and a name finds another trail or none.
 func readTrail(ctx context.Context, r *reader, t *Trail) {
+	if t.IsMultiRegionTrail == nil || t.IncludeGlobalServiceEvents == nil || t.LogFileValidationEnabled == nil {
+		r.gap(t.HomeRegion, t.ARN, describeTrails.malformed("a trail without its flags"))
+	}
 	client := cloudtrail.NewFromConfig(r.in(t.HomeRegion))
 	status, err := client.GetTrailStatus(ctx, &cloudtrail.GetTrailStatusInput{Name: &t.ARN})
 	if err != nil {

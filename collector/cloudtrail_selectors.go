@@ -37,10 +37,11 @@ func selected(basic []types.EventSelector, advanced []types.AdvancedEventSelecto
 		return slices.ContainsFunc(basic, func(s types.EventSelector) bool { return basicLets(s, source, read) }) ||
 			slices.ContainsFunc(advanced, func(s types.AdvancedEventSelector) bool { return advancedLets(s, source, read) })
 	}
-	wholly := func(read bool) bool {
-		return slices.ContainsFunc(basic, func(s types.EventSelector) bool { return basicLets(s, "", read) }) ||
+	wholly := func(source string, read bool) bool {
+		narrowing := func(f types.AdvancedFieldSelector) bool { return narrows(f, source) }
+		return slices.ContainsFunc(basic, func(s types.EventSelector) bool { return basicLets(s, source, read) }) ||
 			slices.ContainsFunc(advanced, func(s types.AdvancedEventSelector) bool {
-				return advancedLets(s, "", read) && !slices.ContainsFunc(s.FieldSelectors, narrows)
+				return advancedLets(s, source, read) && !slices.ContainsFunc(s.FieldSelectors, narrowing)
 			})
 	}
 	m := &ManagementEvents{
@@ -49,7 +50,9 @@ func selected(basic []types.EventSelector, advanced []types.AdvancedEventSelecto
 		KMS:     records(kmsSource, true) && records(kmsSource, false),
 		RDSData: records(rdsDataSource, true) && records(rdsDataSource, false),
 	}
-	m.Narrowed = m.Read && !wholly(true) || m.Write && !wholly(false)
+	narrowed := func(source string) bool { return !wholly(source, true) || !wholly(source, false) }
+	m.Narrowed = m.Read && !wholly("", true) || m.Write && !wholly("", false) ||
+		m.KMS && narrowed(kmsSource) || m.RDSData && narrowed(rdsDataSource)
 	return m
 }
 
@@ -94,9 +97,9 @@ func advancedLets(s types.AdvancedEventSelector, source string, read bool) bool 
 	return management
 }
 
-// narrows reports whether a field selector of management events excludes more than their kind and
-// the two sources of high volume.
-func narrows(f types.AdvancedFieldSelector) bool {
+// narrows reports whether a field selector that lets events of the source through excludes more
+// than their kind and other sources; with the empty source, than the two of high volume.
+func narrows(f types.AdvancedFieldSelector, source string) bool {
 	if positive := len(f.Equals) + len(f.StartsWith) + len(f.EndsWith); positive == 0 {
 		f.NotEquals = slices.DeleteFunc(slices.Clone(f.NotEquals), func(v string) bool { return v == kmsSource || v == rdsDataSource })
 		if len(f.NotEquals)+len(f.NotStartsWith)+len(f.NotEndsWith) == 0 {
@@ -104,7 +107,7 @@ func narrows(f types.AdvancedFieldSelector) bool {
 		}
 	}
 	field := strings.ToLower(aws.ToString(f.Field))
-	return field != "eventcategory" && field != "readonly"
+	return field != "eventcategory" && field != "readonly" && (field != "eventsource" || source == "")
 }
 
 // fieldMatches evaluates a field selector: one of the values of each positive operator must match,

@@ -89,6 +89,13 @@ func TestSelected(t *testing.T) {
 			},
 			want: ManagementEvents{Read: true, Write: true, RDSData: true},
 		},
+		"advanced, kms by a selector that lets nothing through": {
+			advanced: []types.AdvancedEventSelector{
+				advanced("", management, fieldNot("eventSource", kmsSource)),
+				advanced("", management, field("eventSource", kmsSource), field("eventName", "None")),
+			},
+			want: ManagementEvents{Read: true, Write: true, KMS: true, RDSData: true, Narrowed: true},
+		},
 		"advanced, data only under a misleading name": {
 			advanced: []types.AdvancedEventSelector{advanced("Management events selector",
 				field("eventCategory", "Data"), field("resources.type", "AWS::S3::Object"))},

@@ -47,7 +47,16 @@ var cloudwatchAlarms = Collector{
 	Operations: []Operation{describeAlarms},
 	Regional:   true,
 	collect: func(ctx context.Context, r *reader) {
-		if alarms, answered := perRegion(ctx, r, r.alarms); answered {
+		alarms, answered := perRegion(ctx, r, func(ctx context.Context, region string) ([]Alarm, error) {
+			alarms, err := r.alarms(ctx, region)
+			for _, a := range alarms {
+				if a.ActionsEnabled == nil {
+					r.gap(region, a.ARN, describeAlarms.malformed("no ActionsEnabled"))
+				}
+			}
+			return alarms, err
+		})
+		if answered {
 			alarmsSection.put(r, alarms)
 		}
 	},

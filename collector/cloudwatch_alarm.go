@@ -48,7 +48,7 @@ type AlarmMetric struct {
 
 // alarms lists the alarms of a region.
 func (s *session) alarms(ctx context.Context, region string) ([]Alarm, error) {
-	return s.lists.alarms.get(region, func() ([]Alarm, error) {
+	return s.alarmLists.get(region, func() ([]Alarm, error) {
 		return listAlarms(ctx, s.cloudwatchClient(region), region)
 	})
 }

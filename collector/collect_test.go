@@ -72,6 +72,7 @@ func readWith(ctx context.Context, t *testing.T, account *awsreplay.Account, o O
 	if o.Now == nil {
 		o.Now = account.RecordedAt
 	}
+	o.Responder, o.ResourceTypes = "incident-responder", []string{"AWS::Lambda::Function"}
 	o.Replay, o.ToolVersion = account, "test"
 	snap, err := Collect(ctx, o)
 	if err != nil {

@@ -8,7 +8,6 @@ package collector
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -34,6 +33,8 @@ type Collector struct {
 type Section struct {
 	Name string
 	Type reflect.Type
+	// Optional is set if an account need not have it: that it was read and is absent then says so.
+	Optional bool
 }
 
 // Operation is a call that reads.
@@ -73,6 +74,22 @@ func All() []Collector {
 		snsFilterPolicies,
 		snsTopics,
 		snsSubscriptions,
+		securityhubHubs,
+		securityhubStandards,
+		securityhubIntegrations,
+		securityhubHubsV2,
+		guarddutyDetectors,
+		guarddutyFindings,
+		configRecorders,
+		accessAnalyzerAnalyzers,
+		supportSeverityLevels,
+		supportTrustedAdvisor,
+		organizationsOrganization,
+		organizationsAccounts,
+		iamOrganizationsFeatures,
+		iamResponderRights,
+		cloudcontrolResources,
+		ec2FlowLogs,
 	}
 }
 
@@ -112,7 +129,8 @@ func Collect(ctx context.Context, o Options) (*snapshot.Snapshot, error) {
 		return nil, err
 	}
 	collectors := wanted(o.Sections)
-	if slices.ContainsFunc(collectors, func(c Collector) bool { return c.Regional }) {
+	regional := slices.ContainsFunc(collectors, func(c Collector) bool { return c.Regional })
+	if regional || len(o.Regions) > 0 { // a region that is named has to exist
 		if err := s.findRegions(ctx); err != nil {
 			return nil, err
 		}
@@ -170,13 +188,7 @@ type section[T any] string
 
 func (s section[T]) declare() Section { return Section{Name: string(s), Type: reflect.TypeFor[T]()} }
 
-func (s section[T]) put(r *reader, value T) {
-	b, err := snapshot.Marshal(value)
-	if err != nil {
-		panic(fmt.Sprintf("encode section %s: %v", s, err)) // only a type that JSON cannot hold gets here
-	}
-	r.put(string(s), b)
-}
+func (s section[T]) put(r *reader, value T) { r.put(string(s), value) }
 
 // prefix returns the service prefix of the operation's IAM action.
 func (o Operation) prefix() string {

@@ -93,7 +93,7 @@ func targetsOf(ctx context.Context, r *reader, rules []EventRule) []EventTarget 
 
 // eventRules lists the rules of all event buses of a region.
 func (s *session) eventRules(ctx context.Context, region string) ([]EventRule, error) {
-	return s.lists.eventRules.get(region, func() ([]EventRule, error) {
+	return s.ruleLists.get(region, func() ([]EventRule, error) {
 		buses, err := s.eventBuses(ctx, region)
 		found, errs := make([][]EventRule, len(buses)), make([]error, len(buses))
 		each(buses, func(i int, bus string) { found[i], errs[i] = s.rulesOf(ctx, region, bus) })
@@ -150,7 +150,7 @@ func newEventRule(r types.Rule, region string, probes []pattern.Probe) EventRule
 }
 
 func (s *session) eventTargets(ctx context.Context, rule EventRule) ([]EventTarget, error) {
-	return s.lists.eventTargets.get(rule.ARN, func() (targets []EventTarget, err error) {
+	return s.targetLists.get(rule.ARN, func() (targets []EventTarget, err error) {
 		client := eventbridge.NewFromConfig(s.in(rule.Region))
 		err = pages(listTargetsByRule, func(token *string) (*string, error) {
 			out, err := client.ListTargetsByRule(ctx, &eventbridge.ListTargetsByRuleInput{

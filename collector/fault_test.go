@@ -29,8 +29,8 @@ var codes = map[*awsreplay.Fault][]string{
 	awsreplay.Empty:        {codeMalformed},
 	awsreplay.Hollow:       {codeMalformed},
 	awsreplay.Garbage:      {codeMalformed},
-	awsreplay.Truncated:    {codeMalformed},
-	awsreplay.CutOff:       {codeMalformed},
+	awsreplay.Truncated:    {codeMalformed, "HTTP404"}, // of an error only its status is left
+	awsreplay.CutOff:       {codeMalformed, "HTTP404"},
 	awsreplay.Timeout:      {codeTimeout, codeUnreachable},
 	awsreplay.Unreachable:  {codeUnreachable},
 }

@@ -19,7 +19,10 @@ type Statement struct {
 	NotPrincipals []Principal `json:"not_principals"`
 	Actions       []string    `json:"actions"`
 	NotActions    []string    `json:"not_actions"`
-	Conditions    []Condition `json:"conditions"`
+	// Resources and NotResources are those of an identity policy: a trust policy has none.
+	Resources    []string    `json:"resources,omitempty"`
+	NotResources []string    `json:"not_resources,omitempty"`
+	Conditions   []Condition `json:"conditions"`
 }
 
 // Principal is who a statement is about.
@@ -62,7 +65,8 @@ func parsePolicy(document string) ([]Statement, error) {
 		}
 		out = append(out, Statement{
 			Effect: s.Effect, Principals: s.Principal.sorted(), NotPrincipals: s.NotPrincipal.sorted(),
-			Actions: append([]string{}, s.Action...), NotActions: append([]string{}, s.NotAction...), Conditions: s.conditions(),
+			Actions: append([]string{}, s.Action...), NotActions: append([]string{}, s.NotAction...),
+			Resources: s.Resource, NotResources: s.NotResource, Conditions: s.conditions(),
 		})
 	}
 	return out, nil
@@ -73,6 +77,7 @@ type statement struct {
 	Effect                  string
 	Principal, NotPrincipal principals
 	Action, NotAction       list[string]
+	Resource, NotResource   list[string]
 	Condition               map[string]map[string]list[scalar]
 }
 

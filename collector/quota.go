@@ -38,6 +38,12 @@ var published = map[string]quota{
 	// Contacts throttle above some dozen calls of one caller.
 	"account": {2, 6}, // guess
 	"sts":     {50, 50},
+	// https://docs.aws.amazon.com/securityhub/1.0/APIReference/Welcome.html
+	"securityhub": {10, 30},
+	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+	"organizations": {5, 10},  // guess
+	"support":       {2, 4},   // guess
+	"config":        {10, 10}, // guess
 }
 
 // unpublished is the quota of a service that is not listed: a guess.

@@ -32,11 +32,16 @@ func newReader(s *session, c Collector) *reader {
 }
 
 // put keeps the value of a section. A section that was neither put nor has gaps was read and
-// found to be absent.
-func (r *reader) put(name string, value json.RawMessage) {
+// found to be absent. What JSON cannot hold, such as a time of the year 10000, is a gap.
+func (r *reader) put(name string, value any) {
+	b, err := snapshot.Marshal(value)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.values[name] = value
+	if err != nil {
+		r.gaps = append(r.gaps, snapshot.Gap{Operation: "encode", Resource: name, Code: codeMalformed, Message: stable(err.Error())})
+		return
+	}
+	r.values[name] = b
 }
 
 // gap records what a failed call would have told. Resource is empty for a listing.
@@ -125,12 +130,16 @@ func perRegion[T any](ctx context.Context, r *reader, list func(ctx context.Cont
 	return append([]T{}, slices.Concat(found...)...), answered
 }
 
+// maxPages is more than the largest account has: an endpoint that always has one more would
+// otherwise be asked for ever.
+const maxPages = 10_000
+
 // pages calls list, which makes the operation's call, with the token of each page in turn until it
 // returns none. A token that comes back would page for ever, so it is an error.
 func pages(o Operation, list func(token *string) (next *string, err error)) error {
 	seen := map[string]bool{}
 	var token *string
-	for {
+	for range maxPages {
 		next, err := list(token)
 		if m := malformed(""); errors.As(err, &m) {
 			return o.malformed(string(m))
@@ -146,4 +155,5 @@ func pages(o Operation, list func(token *string) (next *string, err error)) erro
 		}
 		seen[*next], token = true, next
 	}
+	return o.malformed("the pages have no end")
 }

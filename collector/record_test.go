@@ -48,6 +48,7 @@ func record(t *testing.T, account *awsreplay.Account, dir string) *snapshot.Snap
 	}
 	snap, err := Collect(t.Context(), Options{
 		Sections: SectionNames(), Replay: recorder.Wrap(account), Now: account.RecordedAt, ToolVersion: "test",
+		Responder: "incident-responder", ResourceTypes: []string{"AWS::Lambda::Function"},
 	})
 	if err != nil {
 		t.Fatal(err)

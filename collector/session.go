@@ -36,6 +36,11 @@ type Options struct {
 	// Since and IncidentStart set the snapshot's window; zero means the default of a week for
 	// state and a day for events.
 	Since, IncidentStart time.Time
+	// Responder is the name or ARN of the role that answers incidents, whose rights are looked at.
+	Responder string
+	// ResourceTypes are the types of resources that are listed through Cloud Control, such as
+	// AWS::Lambda::Function.
+	ResourceTypes []string
 	// Replay, if set, answers in place of AWS. Neither configuration nor credentials are then
 	// looked for.
 	Replay HTTPClient
@@ -91,16 +96,18 @@ type session struct {
 	regions    []string // the regions to read, sorted
 	enabled    []Region // the regions that the account has
 	regionGaps []snapshot.Gap
-	lists      lists
-}
 
-// lists are what more than one section is made of.
-type lists struct {
-	trails        memo[[]types.Trail]
-	alarms        memo[[]Alarm]
-	subscriptions memo[[]Subscription]
-	eventRules    memo[[]EventRule]
-	eventTargets  memo[[]EventTarget]
+	responder     string
+	resourceTypes []string
+
+	organizations shared[*Organization]
+	hubs          shared[[]SecurityHub]
+	detectors     shared[[]Detector]
+	trailLists    shared[[]types.Trail]
+	alarmLists    shared[[]Alarm]
+	subscribed    shared[[]Subscription]
+	ruleLists     shared[[]EventRule]
+	targetLists   shared[[]EventTarget]
 }
 
 type identity struct{ account, partition, arn string }
@@ -113,7 +120,7 @@ func newSession(ctx context.Context, o Options) (*session, error) {
 			return nil, fmt.Errorf("unknown region %q: want a name such as eu-west-1", region)
 		}
 	}
-	s := &session{timing: defaultTiming(), selected: o.Regions}
+	s := &session{timing: defaultTiming(), selected: o.Regions, responder: o.Responder, resourceTypes: o.ResourceTypes}
 	if o.Timing != nil {
 		s.timing = *o.Timing
 	}

@@ -116,7 +116,7 @@ var snsSubscriptions = Collector{
 
 // subscriptions lists the account's subscriptions in a region.
 func (s *session) subscriptions(ctx context.Context, region string) ([]Subscription, error) {
-	return s.lists.subscriptions.get(region, func() ([]Subscription, error) {
+	return s.subscribed.get(region, func() ([]Subscription, error) {
 		return readSubscriptions(ctx, sns.NewFromConfig(s.in(region)), region)
 	})
 }
@@ -146,9 +146,12 @@ func readSubscriptions(ctx context.Context, client *sns.Client, region string) (
 // withoutSecret replaces all of a web hook's URL but its host by a hash: incident tools put their
 // keys there. The hash still tells when the endpoint changes.
 func withoutSecret(endpoint string) string {
-	u, err := url.Parse(endpoint)
-	if err != nil || u.Host == "" {
+	if !strings.Contains(endpoint, "://") {
 		return endpoint
+	}
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		u = &url.URL{Scheme: "https"}
 	}
 	sum := sha256.Sum256([]byte(endpoint))
 	return u.Scheme + "://" + u.Hostname() + "/#" + hex.EncodeToString(sum[:4])

@@ -17,6 +17,7 @@ func reports() map[string]*report.Report {
 		"empty":      reportOf(rules()[:1], report.Outcome{Rule: "impact.role_trusts_anyone", Status: report.Pass}),
 		"incomplete": incompleteReport(),
 		"hostile":    hostileReport(),
+		"compared":   comparedReport(),
 	}
 }
 
@@ -121,6 +122,21 @@ func fullReport() *report.Report {
 		}},
 		report.Outcome{Rule: "readiness.trail_missing", Status: report.Pass},
 	)
+}
+
+// comparedReport has findings of every standing.
+func comparedReport() *report.Report {
+	r := fullReport()
+	r.Scan.Baseline = &report.Baseline{AccountID: account, CollectedAt: r.Scan.EndedAt.AddDate(0, -1, 0)}
+	standings := []report.Standing{report.New, report.Unchanged, report.UnknownStanding}
+	n := 0
+	for _, o := range r.Outcomes {
+		for i := range o.Findings {
+			o.Findings[i].Baseline = standings[n%len(standings)]
+			n++
+		}
+	}
+	return r
 }
 
 func incompleteReport() *report.Report {

@@ -46,13 +46,24 @@ func (p *textReport) header() {
 	}
 	tool := p.Tool.Name + " " + p.Tool.Version
 	p.line(span{bold, account}, span{faint, between(account, tool) + tool})
-	p.hanging(span{faint, "read      "}, normal, moment(p.Scan.EndedAt)+" in "+count(len(p.Scan.Regions), "region"))
+	p.hanging(span{faint, "read      "}, normal, moment(p.Scan.EndedAt)+in(p.Scan.Regions))
 	p.hanging(span{faint, "by        "}, normal, p.Scan.CallerARN)
 	p.hanging(span{faint, "recent    "}, normal, recent(p.Scan.Window))
+	if p.Scan.Baseline != nil {
+		p.hanging(span{faint, "baseline  "}, normal, "read "+moment(p.Scan.Baseline.CollectedAt))
+	}
 	if len(p.Scan.EndpointOverrides) > 0 {
 		p.hanging(span{boldRed, "NOT AWS   "}, normal, "Answers came from "+strings.Join(p.Scan.EndpointOverrides, ", ")+
 			", not from AWS: this report says nothing about an AWS account.")
 	}
+}
+
+// in says how many regions were read; rules about global services need none.
+func in(regions []string) string {
+	if len(regions) == 0 {
+		return ""
+	}
+	return " in " + count(len(regions), "region")
 }
 
 // recent says what the rules took for recent.
@@ -63,7 +74,7 @@ func recent(w snapshot.Window) string {
 	case w.StateSince.IsZero():
 		return ""
 	}
-	return "since " + moment(w.StateSince) + "; events since " + moment(w.EventsSince)
+	return "since " + moment(w.StateSince)
 }
 
 func (p *textReport) findings() {
@@ -121,8 +132,8 @@ func (p *textReport) outcomes(of func(report.Outcome) []report.Finding) []report
 func (p *textReport) rule(label span, id string) {
 	label.text = fmt.Sprintf("%-8s  ", label.text)
 	space := width - columns(label.text)
-	lines := wrap(prose(cmp.Or(p.rules[id].Title, id)), space)
-	id = plain(id)
+	lines := Wrap(prose(cmp.Or(p.rules[id].Title, id)), space)
+	id = Plain(id)
 	if n := len(lines); n == 0 || columns(lines[n-1])+2+columns(id) > space {
 		lines = append(lines, "")
 	}
@@ -146,6 +157,9 @@ func (p *textReport) finding(f report.Finding) {
 	}
 	p.line(span{normal, "  "}, span{cyan, resource}, span{faint, where})
 	p.paragraph("    ", normal, f.Message)
+	if f.Baseline == report.New && p.Scan.Baseline != nil {
+		p.line(span{yellow, "    new since " + moment(p.Scan.Baseline.CollectedAt)})
+	}
 	for _, command := range f.Fix {
 		p.line(span{faint, "    $ "}, span{green, command})
 	}

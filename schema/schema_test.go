@@ -62,7 +62,11 @@ func snapshotSchema(t *testing.T) *jsonschema.Schema {
 				aws.Properties.Set(service, object())
 			}
 			of, _ := aws.Properties.Get(service)
-			of.Properties.Set(collection, sub(r.ReflectFromType(s.Type)))
+			section := sub(r.ReflectFromType(s.Type))
+			if s.Optional {
+				section.Extras = map[string]any{"x-optional": true}
+			}
+			of.Properties.Set(collection, section)
 		}
 	}
 	root.Properties.Set("coverage", coverage)

@@ -12,7 +12,7 @@ import (
 // that says so: <Content encoding="base64">user,arn,…</Content>.
 
 var (
-	urlElement     = regexp.MustCompile(`<(\w*Document)>(%7B[^<]*)</`)
+	urlElement     = regexp.MustCompile(`<(\w*Document)>([^<]*%[^<]*)</`)
 	base64Element  = regexp.MustCompile(`<(Content)>([A-Za-z0-9+/=\s]+)</`)
 	encodedElement = regexp.MustCompile(`(?s)<(\w+) encoding="(url|base64)">(.*?)</(?:Content|\w*Document)>`)
 )

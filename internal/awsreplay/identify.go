@@ -36,7 +36,7 @@ const (
 	query    protocol = "query"     // form in, XML out: iam, sts, sns
 	ec2Query protocol = "ec2"       // the same with other errors
 	rpcJSON  protocol = "rpc-json"  // JSON, the operation in a header: cloudtrail, cloudwatch
-	restJSON protocol = "rest-json" // JSON, the operation in the path: account
+	restJSON protocol = "rest-json" // JSON, the operation in method and path: account, guardduty
 )
 
 // contentType is that of the protocol's answers.
@@ -52,7 +52,7 @@ func (p protocol) contentType() string {
 }
 
 // prefixes are the IAM prefixes of services that sign by another name.
-var prefixes = map[string]string{"monitoring": "cloudwatch"}
+var prefixes = map[string]string{"cloudcontrolapi": "cloudformation", "monitoring": "cloudwatch"}
 
 // identify reads a request. The request can be sent afterwards.
 func identify(r *http.Request) (Call, error) {
@@ -80,8 +80,8 @@ func identify(r *http.Request) (Call, error) {
 		}
 		c.Operation, c.Input, err = parseForm(string(body))
 	default:
-		c.protocol, c.Operation = restJSON, operationOf(r.URL.Path)
-		c.Input, err = canonical(body)
+		c.protocol = restJSON
+		c.Operation, c.Input, err = parseREST(service, r, body)
 	}
 	if err != nil {
 		return Call{}, fmt.Errorf("parse input of %s: %w", c, err)

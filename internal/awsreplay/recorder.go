@@ -25,9 +25,10 @@ type HTTPClient interface {
 
 // Recorder keeps what AWS answers and writes it as a recording that Open reads. Before anything
 // is written, it is scrubbed: account ids, access keys, unique ids, e-mail addresses, telephone
-// numbers, IP addresses, external ids, page tokens, the paths of subscribed web hooks and all that
-// the account's contacts say are replaced, each by the same stand-in wherever it occurs, so that a
-// replay leads to the same verdicts. Credentials, signatures and request ids are not kept at all.
+// numbers, IP addresses, external ids, page tokens, the values of tags, the paths of subscribed web
+// hooks and all that the account's contacts say are replaced, each by the same stand-in wherever it
+// occurs, so that a replay leads to the same verdicts. Credentials, signatures and request ids are
+// not kept at all.
 //
 // What is left are the names that people gave: of users, roles, groups, policies, trails, buckets,
 // alarms and topics, hosts of web hooks, and descriptions.
@@ -224,7 +225,7 @@ func indented(v any) []byte {
 // regionOf is the region that an exchange is found by. The operations that a whole account answers
 // alike are asked in the region of whoever asks, which the one who replays cannot know.
 func regionOf(c Call) string {
-	if slices.Contains([]string{"sts", "iam", "account"}, c.Service) || c.String() == "ec2:DescribeRegions" {
+	if slices.Contains([]string{"sts", "iam", "account", "organizations"}, c.Service) || c.String() == "ec2:DescribeRegions" {
 		return everywhere
 	}
 	return c.Region
@@ -245,6 +246,8 @@ func (s *scrubber) exchange(t taken) exchange {
 	}
 	v, err := decode(t.body)
 	switch {
+	case err != nil && t.call.Service == "account":
+		x.Body = "scrubbed" // half a contact, perhaps
 	case err != nil || t.call.protocol == query || t.call.protocol == ec2Query:
 		x.Body = text(s.xml(decodeElements(string(t.body))))
 	case t.call.Service == "account" && t.status == http.StatusOK:

@@ -126,6 +126,11 @@ func TestRecorder(t *testing.T) {
 			"sns.ListTopics.json", broken, []*http.Request{listTopics()},
 			`[{"region":"eu-west-1","unanswered":true}]`,
 		},
+		"half a contact": {
+			"account.GetAlternateContact.json", playing(exchange{Body: `{"AlternateContact":{"Name":"Anna`}),
+			[]*http.Request{request(t, "account", "us-east-1", "/getAlternateContact", `{}`)},
+			`[{"region":"*","status":200,"headers":{"Content-Type":"application/json"},"body":"scrubbed"}]`,
+		},
 		"compressed": {
 			"sns.ListTopics.json", zipped, []*http.Request{listTopics()},
 			`[{"region":"eu-west-1","status":200,"body":"<R/>"}]`,

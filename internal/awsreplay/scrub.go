@@ -32,12 +32,14 @@ func (s *scrubber) standIn(kind, original string, name func(n int) string) strin
 var (
 	requestIDElement = regexp.MustCompile(`(?i)<(RequestId)>[^<]*</`)
 	tokenElement     = regexp.MustCompile(`<(Marker|NextToken|nextToken)>([^<]+)</`)
-	hookElement      = regexp.MustCompile(`<(Endpoint)>(https?://[^<]+)</`)
+	hookElement      = regexp.MustCompile(`<(Endpoint)>((?i:https?)://[^<]+)</`)
+	tagsElement      = regexp.MustCompile(`(?s)<Tags>.*?</Tags>`)
+	valueElement     = regexp.MustCompile(`<Value>[^<]+</Value>`)
 	// AWS's encoded message tells the account's own people why a call was denied.
 	deniedMessage = regexp.MustCompile(`(?i)(encoded authorization failure message:|request ?id:?)\s*[0-9A-Za-z_-]+`)
 
-	externalID = regexp.MustCompile(`(?i)("sts:ExternalId"\s*:\s*)(\[[^\]]*\]|"[^"]*")`)
-	quoted     = regexp.MustCompile(`"[^"]*"`)
+	externalID = regexp.MustCompile(`(?i)("sts:ExternalId"\s*:\s*)(\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\]|"(?:[^"\\]|\\.)*"|[0-9.]+)`)
+	scalar     = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[0-9.]+`)
 	email      = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
 	phone      = regexp.MustCompile(`\+[0-9]{7,15}\b`)
 	uniqueID   = regexp.MustCompile(`\b(?:AKIA|ASIA|AIDA|AROA|AGPA|ANPA|ANVA|AIPA|APKA|ASCA|ABIA|ACCA)[A-Z0-9]{12,}\b`)
@@ -51,6 +53,9 @@ func (s *scrubber) xml(body string) string {
 	body = requestIDElement.ReplaceAllString(body, "<$1></")
 	body = replace(tokenElement, body, func(m []string) string { return "<" + m[1] + ">" + s.token(m[2]) + "</" })
 	body = replace(hookElement, body, func(m []string) string { return "<" + m[1] + ">" + s.hook(m[2]) + "</" })
+	body = tagsElement.ReplaceAllStringFunc(body, func(tags string) string {
+		return valueElement.ReplaceAllString(tags, "<Value>scrubbed</Value>")
+	})
 	return s.text(body)
 }
 
@@ -109,7 +114,7 @@ func (s *scrubber) hook(address string) string {
 // text scrubs what can be told by its form.
 func (s *scrubber) text(t string) string {
 	t = deniedMessage.ReplaceAllString(t, "$1 scrubbed")
-	t = replace(externalID, t, func(m []string) string { return m[1] + quoted.ReplaceAllStringFunc(m[2], s.externalID) })
+	t = replace(externalID, t, func(m []string) string { return m[1] + scalar.ReplaceAllStringFunc(m[2], s.externalID) })
 	t = email.ReplaceAllStringFunc(t, func(e string) string {
 		return s.standIn("email", strings.ToLower(e), func(n int) string { return fmt.Sprintf("person%d@example.com", n) })
 	})

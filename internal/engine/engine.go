@@ -1,10 +1,11 @@
 // Package engine judges a snapshot by Rego policies. It is the only package that knows OPA.
 //
-// Policies see the snapshot as input and the parameters as data.params, and nothing else: no
-// network, no clock, no environment.
+// Policies see the snapshot as input, the parameters as data.params and, when one is given, an older
+// snapshot as data.baseline, and nothing else: no network, no clock, no environment.
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -36,7 +37,11 @@ type Options struct {
 
 // Engine is a set of compiled rules. It may be used by several goroutines at once.
 type Engine struct {
-	rules   []*rule
+	rules    []*rule
+	compiler *ast.Compiler
+	params   ast.Value
+	// queries ask the rules without a baseline.
+	queries []rego.PreparedEvalQuery
 	timeout time.Duration
 }
 
@@ -71,35 +76,50 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if rules, err = selected(rules, o.Rules); err != nil {
 		return nil, err
 	}
-	e := &Engine{rules: rules, timeout: o.Timeout}
-	if e.timeout == 0 {
-		e.timeout = 10 * time.Second
-	}
-	return e, e.prepare(ctx, compiler, values)
+	return newEngine(ctx, compiler, rules, values, o.Timeout)
 }
 
-// prepare finds out what each rule reads and readies its query.
-func (e *Engine) prepare(ctx context.Context, compiler *ast.Compiler, params map[string]any) error {
+// newEngine finds out what each rule reads and readies its query.
+func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, params map[string]any, timeout time.Duration) (*Engine, error) {
+	values, err := ast.InterfaceToValue(params)
+	if err != nil {
+		return nil, fmt.Errorf("read parameters: %w", err)
+	}
 	all, err := allSections()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	store := inmem.NewFromObject(map[string]any{"params": params})
-	for _, r := range e.rules {
+	for _, r := range rules {
 		if err := r.infer(compiler, all); err != nil {
-			return err
+			return nil, err
 		}
-		r.query, err = rego.New(
-			rego.Compiler(compiler),
+	}
+	e := &Engine{rules: rules, compiler: compiler, params: values, timeout: cmp.Or(timeout, 10*time.Second)}
+	e.queries, err = e.prepare(ctx, nil)
+	return e, err
+}
+
+// prepare readies the query of each rule over the parameters and a baseline, nil if there is none.
+func (e *Engine) prepare(ctx context.Context, baseline ast.Object) ([]rego.PreparedEvalQuery, error) {
+	data := ast.NewObject(ast.Item(ast.StringTerm("params"), ast.NewTerm(e.params)))
+	if baseline != nil {
+		data.Insert(ast.StringTerm("baseline"), ast.NewTerm(baseline))
+	}
+	store := inmem.NewFromASTObject(data)
+	queries := make([]rego.PreparedEvalQuery, len(e.rules))
+	for i, r := range e.rules {
+		var err error
+		queries[i], err = rego.New(
+			rego.Compiler(e.compiler),
 			rego.Store(store),
 			rego.Runtime(ast.ObjectTerm()),
 			rego.Query(r.questions()),
 		).PrepareForEval(ctx)
 		if err != nil {
-			return fmt.Errorf("prepare rule %s: %w", r.ID, explain(err))
+			return nil, fmt.Errorf("prepare rule %s: %w", r.ID, explain(err))
 		}
 	}
-	return nil
+	return queries, nil
 }
 
 // Rules returns what is known of the selected rules, by id.

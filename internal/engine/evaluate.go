@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,27 +33,24 @@ type answer struct {
 // Evaluate judges a snapshot by every selected rule. What goes wrong in one rule is that rule's
 // outcome; the error is for a snapshot that cannot be encoded and for a context that ends.
 func (e *Engine) Evaluate(ctx context.Context, snap *snapshot.Snapshot, tool report.Tool) (*report.Report, error) {
-	b, err := snapshot.Encode(snap)
-	if err != nil {
-		return nil, err
-	}
-	input, err := ast.ValueFromReader(bytes.NewReader(b))
-	if err != nil {
-		return nil, fmt.Errorf("decode snapshot: %w", err)
-	}
+	return e.EvaluateAgainst(ctx, snap, nil, tool)
+}
+
+// judge evaluates every rule by its query over a document, which is snap as policies see it.
+func (e *Engine) judge(ctx context.Context, queries []rego.PreparedEvalQuery, document ast.Value, snap, baseline *snapshot.Snapshot) ([]report.Outcome, error) {
 	outcomes := make([]report.Outcome, len(e.rules))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, r := range e.rules {
 		group.Go(func() error {
-			outcomes[i] = r.outcome(e.ask(ctx, r, input, snap), snap)
+			outcomes[i] = r.outcome(e.ask(ctx, r, queries[i], document, snap), snap, baseline)
 			return ctx.Err()
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return nil, fmt.Errorf("judge snapshot: %w", err)
 	}
-	return e.report(snap, tool, outcomes), nil
+	return outcomes, nil
 }
 
 func (e *Engine) report(snap *snapshot.Snapshot, tool report.Tool, outcomes []report.Outcome) *report.Report {
@@ -87,11 +83,11 @@ func (r *rule) questions() string {
 
 // ask evaluates one rule under the time limit. An error of a built-in function, such as a time
 // that cannot be parsed, drops one element of a collection: it is kept, and so is the rest.
-func (e *Engine) ask(ctx context.Context, r *rule, input ast.Value, snap *snapshot.Snapshot) answer {
+func (e *Engine) ask(ctx context.Context, r *rule, query rego.PreparedEvalQuery, input ast.Value, snap *snapshot.Snapshot) answer {
 	ctx, cancel := context.WithTimeout(ctx, e.timeout)
 	defer cancel()
 	var broken []topdown.Error
-	results, err := r.query.Eval(ctx,
+	results, err := query.Eval(ctx,
 		rego.EvalParsedInput(input),
 		rego.EvalTime(snap.Meta.CollectedAt),
 		rego.EvalBuiltinErrorList(&broken),

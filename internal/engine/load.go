@@ -27,9 +27,13 @@ var reservedRoots = map[string]string{
 
 // modulesOf parses tocsin's own policies and those of the directories, by file name.
 func modulesOf(builtin fs.FS, dirs []string, tests bool) (map[string]*ast.Module, error) {
-	modules, err := parseAll(builtin, "policies", tests && len(dirs) == 0)
+	own, err := parseAll(builtin, "policies", tests && len(dirs) == 0)
 	if err != nil {
 		return nil, err
+	}
+	modules := map[string]*ast.Module{}
+	for name, m := range own {
+		modules["tocsin:"+name] = m // a directory of the user's may have the same name
 	}
 	for _, dir := range dirs {
 		more, err := parseDir(dir, tests)

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
 
 	"github.com/tocsin-dev/tocsin/internal/nearest"
 	"github.com/tocsin-dev/tocsin/internal/report"
@@ -26,10 +25,9 @@ type rule struct {
 	// defines lists which of the entries the package defines.
 	defines []string
 	pkg     ast.Ref
-	query   rego.PreparedEvalQuery
 	// judges are the sections that the verdict rests on, applies those that decide whether the
 	// rule applies at all.
-	judges, applies []string
+	judges, applies needs
 }
 
 // entries are the names that the engine asks a package for.

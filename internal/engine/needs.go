@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,13 +13,19 @@ import (
 	"github.com/tocsin-dev/tocsin/schema"
 )
 
-// allSections lists the sections that a snapshot may have, as its schema names them.
-func allSections() ([]string, error) {
+// section is what the snapshot's schema says of one of its parts.
+type section struct {
+	// Optional is set if an account need not have it.
+	Optional bool `json:"x-optional"`
+}
+
+// sections reads the parts of a snapshot, by name, from its schema.
+func sections() (map[string]section, error) {
 	var s struct {
 		Properties struct {
 			AWS struct {
 				Properties map[string]struct {
-					Properties map[string]json.RawMessage `json:"properties"`
+					Properties map[string]section `json:"properties"`
 				} `json:"properties"`
 			} `json:"aws"`
 		} `json:"properties"`
@@ -26,66 +33,88 @@ func allSections() ([]string, error) {
 	if err := json.Unmarshal(schema.Snapshot, &s); err != nil {
 		return nil, fmt.Errorf("read the snapshot's schema: %w", err)
 	}
-	var names []string
+	all := map[string]section{}
 	for service, collections := range s.Properties.AWS.Properties {
-		for name := range collections.Properties {
-			names = append(names, service+"."+name)
+		for name, section := range collections.Properties {
+			all[service+"."+name] = section
 		}
 	}
-	slices.Sort(names)
-	return names, nil
+	return all, nil
 }
 
-// infer finds out from the compiled source which sections the rule reads.
+// allSections lists the sections that a snapshot may have.
+func allSections() ([]string, error) {
+	all, err := sections()
+	return slices.Sorted(maps.Keys(all)), err
+}
+
+// needs are the sections that a part of a rule reads.
+type needs struct {
+	now  []string // of the snapshot
+	then []string // of the baseline
+}
+
+func (n *needs) add(ref ast.Ref, all []string) {
+	now, then := sectionsOf(ref, all)
+	n.now, n.then = distinct(n.now, now), distinct(n.then, then)
+}
+
+// distinct returns what is in either list, sorted.
+func distinct(a, b []string) []string {
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// infer finds out from the compiled source which sections the rule reads. What it reads of a
+// baseline has to be collected now, too, or today's snapshot would be no baseline tomorrow.
 func (r *rule) infer(compiler *ast.Compiler, all []string) error {
 	for _, entry := range r.defines {
 		refs, err := dependencies.Base(compiler, r.pkg.Append(ast.StringTerm(entry)))
 		if err != nil {
 			return fmt.Errorf("find out what %s reads: %w", r.ID, err)
 		}
-		needs := &r.judges
+		part := &r.judges
 		if entry == "applicable" {
-			needs = &r.applies
+			part = &r.applies
 		}
 		for _, ref := range refs {
-			*needs = append(*needs, sectionsOf(ref, all)...)
+			part.add(ref, all)
 		}
 	}
-	for _, list := range []*[]string{&r.judges, &r.applies} {
-		slices.Sort(*list)
-		*list = slices.Compact(*list)
-	}
-	r.Sections = append(append(r.Sections, r.judges...), r.applies...)
-	slices.Sort(r.Sections)
-	r.Sections = slices.Compact(r.Sections)
+	r.Sections = append([]string{}, distinct(distinct(r.judges.now, r.judges.then), distinct(r.applies.now, r.applies.then))...)
 	return nil
 }
 
-// sectionsOf returns the sections that a reference can reach. One that stops short of a section,
-// because the rest is computed, reaches all that lie below it.
-func sectionsOf(ref ast.Ref, all []string) []string {
+// sectionsOf returns the sections of the snapshot and of the baseline that a reference can reach.
+func sectionsOf(ref ast.Ref, all []string) (now, then []string) {
 	var path []string
 	for _, term := range ref.ConstantPrefix() {
 		path = append(path, strings.Trim(term.String(), `"`))
 	}
 	switch {
 	case path[0] == "input":
-		path = path[1:]
-	case len(path) > 1 && path[0] == "data" && path[1] == "baseline":
-		path = path[2:]
-	case len(path) > 1:
-		return nil // parameters
+		return sectionsAt(path[1:], all), nil
+	case len(path) == 1: // data as a whole
+		return all, all
+	case path[1] == "baseline":
+		return nil, sectionsAt(path[2:], all)
 	default:
-		path = nil // data as a whole
+		return nil, nil // parameters
 	}
-	if len(path) == 0 {
+}
+
+// sectionsAt returns the sections that lie at a path of a snapshot. A path that stops short of a
+// section, because the rest is computed, reaches all that lie below it. Not so in the coverage,
+// which has an entry for every section: to ask how well a section was read is not to read it.
+func sectionsAt(path, all []string) []string {
+	switch {
+	case len(path) == 0:
 		return all
-	}
-	switch path[0] {
-	case "aws":
+	case path[0] == "aws":
 		return below(strings.Join(path[1:min(3, len(path))], "."), all)
-	case "coverage":
-		return below(strings.Join(path[1:min(2, len(path))], "."), all)
+	case path[0] == "coverage" && len(path) > 1:
+		return below(path[1], all)
 	default:
 		return nil // meta and schema_version are always there
 	}

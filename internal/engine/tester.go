@@ -44,7 +44,7 @@ func Test(ctx context.Context, dirs ...string) ([]TestResult, error) {
 	defer store.Abort(ctx, txn)
 	results, err := tester.NewRunner().
 		SetCompiler(compiler.WithEnablePrintStatements(true)).
-		SetModules(modules).
+		SetModules(withBaselineType(modules)).
 		SetStore(store).
 		RunTests(ctx, txn)
 	if err != nil {

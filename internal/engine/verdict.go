@@ -9,19 +9,19 @@ import (
 
 // outcome is where the promise is kept: what could not be read makes a rule unknown, never pass
 // and never fail, unless what was read suffices.
-func (r *rule) outcome(a answer, snap *snapshot.Snapshot) report.Outcome {
-	gaps := gapsIn(snap, r.judges)
+func (r *rule) outcome(a answer, snap, baseline *snapshot.Snapshot) report.Outcome {
+	gaps := r.judges.gaps(snap, baseline)
 	undecided := (len(gaps) > 0 || len(a.undecided) > 0) && !a.confirmed
 	why := summary(append(a.undecided, gaps...))
+	doubts := r.applies.gaps(snap, baseline)
 	switch {
 	case len(a.errs) > 0:
 		return r.verdict(report.Error, summary(a.errs), a.findings, nil)
 	case allOff(snap, r.Sections):
 		return r.verdict(report.Skipped, "nothing that it reads was collected", nil, nil)
+	case len(doubts) > 0: // either answer to whether it applies may be wrong
+		return r.verdict(report.Unknown, summary(doubts), nil, nil)
 	case !a.applicable:
-		if gaps := gapsIn(snap, r.applies); len(gaps) > 0 {
-			return r.verdict(report.Unknown, summary(gaps), nil, nil)
-		}
 		return r.verdict(report.Skipped, cmp.Or(r.appliesWhen, "it does not apply to this account"), nil, nil)
 	case undecided && r.Absence:
 		return r.verdict(report.Unknown, why, nil, a.findings)
@@ -40,6 +40,18 @@ func (r *rule) verdict(status report.Status, reason string, findings, possible [
 		Findings: append([]report.Finding{}, findings...),
 		Possible: append([]report.Finding{}, possible...),
 	}
+}
+
+// gaps says what of the needed sections was not read. Without a baseline nothing of it is missing.
+func (n needs) gaps(snap, baseline *snapshot.Snapshot) []string {
+	out := gapsIn(snap, n.now)
+	if baseline == nil {
+		return out
+	}
+	for _, gap := range gapsIn(baseline, n.then) {
+		out = append(out, "baseline: "+gap)
+	}
+	return out
 }
 
 // gapsIn says what of the sections was not read, one text for each gap.

@@ -11,7 +11,7 @@ import (
 
 // Names returns the candidates that name is likely to be a misspelling of, the nearest first.
 func Names(name string, candidates []string) []string {
-	limit := max(2, len(name)/3)
+	limit := min(max(2, len(name)/3), len(name)/2)
 	distance := func(c string) int { return levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(c)) }
 	near := slices.DeleteFunc(slices.Clone(candidates), func(c string) bool { return distance(c) > limit })
 	slices.SortFunc(near, func(a, b string) int { return cmp.Or(cmp.Compare(distance(a), distance(b)), cmp.Compare(a, b)) })

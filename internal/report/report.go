@@ -42,8 +42,16 @@ type Scan struct {
 	EndedAt           time.Time       `json:"ended_at"`
 	Window            snapshot.Window `json:"window"`
 	EndpointOverrides []string        `json:"endpoint_overrides,omitzero"`
+	// Baseline is the older snapshot that this one was compared with, if any.
+	Baseline *Baseline `json:"baseline,omitempty"`
 	// Complete is false when any outcome is unknown or error.
 	Complete bool `json:"complete"`
+}
+
+// Baseline names the snapshot that another one was compared with.
+type Baseline struct {
+	AccountID   string    `json:"account_id"`
+	CollectedAt time.Time `json:"collected_at"`
 }
 
 // Summary counts outcomes by status and the findings of failed rules by severity. Every status
@@ -91,9 +99,21 @@ type Finding struct {
 	Resource Resource       `json:"resource"`
 	Key      string         `json:"key,omitempty"`
 	Evidence map[string]any `json:"evidence"`
+	// Baseline says whether the baseline has the finding too; it is empty without a baseline.
+	Baseline Standing `json:"baseline,omitempty"`
 	// Fix holds AWS CLI commands, in order, that would mend it.
 	Fix []string `json:"fix"`
 }
+
+// Standing says what became of a finding since the baseline.
+type Standing string
+
+// The standings. A finding's is unknown when the baseline lacks something that its rule reads.
+const (
+	New             Standing = "new"
+	Unchanged       Standing = "unchanged"
+	UnknownStanding Standing = "unknown"
+)
 
 // Resource is what a finding is about.
 type Resource struct {

@@ -13,7 +13,7 @@ const (
 	ExitClean      = 0 // nothing at or above the threshold
 	ExitFindings   = 1 // findings at or above the threshold
 	ExitUsage      = 2 // the command line, the configuration, the credentials or a policy is wrong
-	ExitIncomplete = 3 // unknown or error outcomes, and no findings
+	ExitIncomplete = 3 // unknown or error outcomes, and no findings at or above the threshold
 )
 
 // ExitStatus returns ExitFindings when the report has findings at least as grave as threshold,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"regexp"
 	"slices"
 )
 
@@ -61,10 +62,22 @@ func Decode(b []byte) (*Snapshot, error) {
 	return &s, s.validate()
 }
 
+// What stands in ARNs and commands is checked: anybody may have written the file.
+var (
+	accountID = regexp.MustCompile(`^[0-9]{12}$`)
+	partition = regexp.MustCompile(`^aws[a-z-]*$`)
+)
+
 // validate refuses a document that would let absent information pass for an empty account.
 func (s *Snapshot) validate() error {
-	if s.Meta.AccountID == "" || s.Meta.CollectedAt.IsZero() {
+	m := s.Meta
+	switch {
+	case m.AccountID == "" || m.CollectedAt.IsZero():
 		return fmt.Errorf("not a whole snapshot: meta.account_id or meta.collected_at is missing")
+	case m.CallerARN == "" || m.Window.StateSince.IsZero() || m.Window.EventsSince.IsZero():
+		return fmt.Errorf("not a whole snapshot: meta.caller_arn or meta.window is missing")
+	case !accountID.MatchString(m.AccountID) || !partition.MatchString(m.Partition):
+		return fmt.Errorf("meta has account_id %q and partition %q: want twelve digits, and a name such as aws-cn", m.AccountID, m.Partition)
 	}
 	if len(s.Coverage) == 0 {
 		return fmt.Errorf("not a whole snapshot: it has no coverage, so what was read is unknown")
@@ -73,7 +86,7 @@ func (s *Snapshot) validate() error {
 		switch c.Status {
 		case Complete, Partial, Missing, Off:
 		default:
-			return fmt.Errorf("coverage of %s has the unknown status %q", name, c.Status)
+			return fmt.Errorf("coverage of %q has the unknown status %q", name, c.Status)
 		}
 	}
 	return nil
@@ -124,7 +137,7 @@ func (e *encoder) members(keys []string, indent string, write func(key string)) 
 // collection writes an array with one element a line, and anything else on one line.
 func (e *encoder) collection(raw json.RawMessage) {
 	var items []json.RawMessage
-	if json.Unmarshal(raw, &items) != nil {
+	if json.Unmarshal(raw, &items) != nil || items == nil { // null is no empty array
 		e.value(raw)
 		return
 	}

@@ -51,6 +51,18 @@ func TestEncodeLayout(t *testing.T) {
 	}
 }
 
+func TestNullIsNoEmptyArray(t *testing.T) {
+	s := sample()
+	s.AWS["iam"]["users"] = json.RawMessage("null")
+	b, err := snapshot.Encode(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(b), `"users": null`) {
+		t.Errorf("null became something else:\n%s", b)
+	}
+}
+
 func TestRoundTrip(t *testing.T) {
 	first, err := snapshot.Encode(sample())
 	if err != nil {
@@ -82,6 +94,11 @@ func TestDecodeRefuses(t *testing.T) {
 		"null":                {`null`, "not a snapshot"},
 		"array":               {`[]`, "parse JSON"},
 		"no meta":             {`{"schema_version": 1, "aws": {}}`, "meta.account_id"},
+		"no caller":           {strings.Replace(string(whole), `"caller_arn"`, `"calling_arn"`, 1), "meta.caller_arn"},
+		"no window":           {strings.Replace(string(whole), `"state_since"`, `"since"`, 1), "meta.window"},
+		"hostile account":     {strings.Replace(string(whole), `"123456789012"`, `"\u001b]0;x"`, 1), `account_id "\x1b]0;x"`},
+		"hostile partition":   {strings.Replace(string(whole), `"aws"`, `"aws; date #"`, 1), `partition "aws; date #"`},
+		"hostile section":     {strings.Replace(strings.Replace(string(whole), `"partial"`, `"fine"`, 1), `"cloudtrail.trails"`, `"\u001b[31m"`, 1), `"\x1b[31m"`},
 		"no coverage":         {strings.Replace(string(whole), `"coverage"`, `"covering"`, 1), "no coverage"},
 		"unknown status":      {strings.Replace(string(whole), `"partial"`, `"fine"`, 1), `unknown status "fine"`},
 		"wrong type":          {`{"schema_version": 1, "meta": 3}`, "line 1"},

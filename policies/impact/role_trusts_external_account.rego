@@ -13,7 +13,8 @@
 #   attack: [T1098.003, T1199]
 #   remediation: |
 #     Find out whose account it is. Put it into the parameter trusted_accounts, or take it out of the
-#     trust policy and revoke the sessions that are still open.
+#     trust policy and revoke the sessions that are still open. An organisation or a network that is
+#     yours belongs into trusted_circles.
 package tocsin.impact.role_trusts_external_account
 
 import data.tocsin.lib.account
@@ -21,7 +22,10 @@ import data.tocsin.lib.arn
 import data.tocsin.lib.trust
 
 deny contains {
-	"msg": sprintf("Role '%s' trusts account '%s', which is not one of the trusted accounts.", [arn.name(role.arn), id]),
+	"msg": sprintf(
+		"Role '%s' trusts account '%s', which is not one of the trusted accounts%s.",
+		[arn.name(role.arn), id, account.reservation],
+	),
 	"resource": role.arn,
 	"key": id,
 	"evidence": object.union(
@@ -31,8 +35,15 @@ deny contains {
 	"fix": trust.edit(role),
 } if {
 	some role in input.aws.iam.roles
-	foreign := trust.accounts(role) - account.trusted
-	some id in foreign
+	some id in trust.accounts(role)
+	account.is_foreign(id)
+}
+
+unknown contains reason if {
+	some role in input.aws.iam.roles
+	some circle in trust.circles(role)
+	not account.is_trusted_circle(circle)
+	reason := sprintf("role '%s' trusts everyone of '%s', and whose that is was not read", [role.arn, circle])
 }
 
 principals(role, id) := {principal.value |

@@ -30,7 +30,13 @@ role(trust) := {
 	"trust": trust,
 }
 
-snapshot(trust) := fixture.snapshot({"iam": {"roles": [role(trust)]}})
+snapshot(trust) := alone({"iam": {"roles": [role(trust)]}})
+
+# An account without an organisation.
+alone(aws) := object.union(fixture.snapshot(aws), {"coverage": {
+	"organizations.organization": {"status": "complete"},
+	"organizations.accounts": {"status": "complete"},
+}})
 
 test_finding if {
 	user := {"type": "AWS", "value": "arn:aws:iam::210987654321:user/eve", "account_id": foreign}
@@ -130,6 +136,53 @@ test_accounts_in_conditions[note] if {
 	count(findings) == count(tc.found)
 }
 
+# The circles of which the account does not say whose they are.
+test_circles[note] if {
+	organization := condition("StringEquals", "aws:principalorgid", ["o-abc123def4"])
+	some note, tc in {
+		"organisation": {"trust": [allow([everyone], {"conditions": [organization]})], "found": {"o-abc123def4"}},
+		"path": {
+			"trust": [allow([everyone], {"conditions": [condition("ForAnyValue:StringLike", "aws:principalorgpaths", ["o-abc123def4/*"])]})],
+			"found": {"o-abc123def4/*"},
+		},
+		"own organisation": {
+			"trust": [allow([everyone], {"conditions": [condition("StringEquals", "aws:principalorgid", ["${aws:ResourceOrgID}"])]})],
+			"found": set(),
+		},
+		"network": {
+			"trust": [allow([everyone], {"conditions": [condition("StringEquals", "aws:sourcevpc", ["vpc-0a1b2c3d"])]})],
+			"found": {"vpc-0a1b2c3d"},
+		},
+		"network of an account": {
+			"trust": [allow([everyone], {"conditions": [condition("StringEquals", "aws:vpceaccount", [foreign, "123456789012"])]})],
+			"found": {foreign},
+		},
+		"source of this account": {
+			"trust": [allow([everyone], {"conditions": [condition("ArnLike", "aws:sourcearn", ["arn:aws:sns:us-east-1:123456789012:x"])]})],
+			"found": set(),
+		},
+		"by a Deny of all others": {
+			"trust": [allow([everyone], {}), denial({"conditions": [condition("StringNotEquals", "aws:principalorgid", ["o-abc123def4"])]})],
+			"found": {"o-abc123def4"},
+		},
+		"an account of it": {"trust": [allow([everyone], {"conditions": [organization, accounts(["123456789012"])]})], "found": set()},
+		"denied": {"trust": [allow([everyone], {"conditions": [organization]}), denial({})], "found": set()},
+		"named principals of it": {"trust": [allow([of("123456789012")], {"conditions": [organization]})], "found": set()},
+	}
+	reasons := rule.unknown with input as snapshot(tc.trust)
+	reasons == {reason |
+		some circle in tc.found
+		reason := sprintf("role 'arn:aws:iam::123456789012:role/x' trusts everyone of '%s', and whose that is was not read", [circle])
+	}
+}
+
+test_trusted_circle if {
+	organization := condition("ForAnyValue:StringLike", "aws:principalorgpaths", ["o-abc123def4/*"])
+	reasons := rule.unknown with input as snapshot([allow([everyone], {"conditions": [organization]})])
+		with data.params.trusted_circles as ["o-abc123def4"]
+	count(reasons) == 0
+}
+
 test_evidence_is_of_what_allows if {
 	denied := {"type": "AWS", "value": "arn:aws:iam::210987654321:user/eve", "account_id": foreign}
 	findings := rule.deny with input as snapshot([allow([of(foreign)], {}), denial({"principals": [denied]})])
@@ -143,8 +196,56 @@ test_trusted_account if {
 	{finding.key | some finding in findings} == {"333333333333"}
 }
 
+organized(manager, accounts) := object.union(
+	snapshot([allow([of(foreign)], {})]),
+	{"aws": {"organizations": object.union({"organization": {"id": "o-abc123def4", "management_account_id": manager}}, accounts)}},
+)
+
+test_account_of_the_organization if {
+	findings := rule.deny with input as organized("123456789012", {"accounts": [{"id": "123456789012"}, {"id": foreign}]})
+	count(findings) == 0
+}
+
+test_account_outside_the_organization if {
+	findings := rule.deny with input as organized("123456789012", {"accounts": [{"id": "123456789012"}]})
+	some finding in findings
+	endswith(finding.msg, " which is not one of the trusted accounts.")
+}
+
+test_circle_of_the_organization if {
+	trust := [allow([everyone], {"conditions": [condition("StringEquals", "aws:principalorgid", ["o-abc123def4"])]})]
+	reasons := rule.unknown with input as object.union(
+		organized("444455556666", {}),
+		{"aws": {"iam": {"roles": [role(trust)]}}},
+	)
+	count(reasons) == 0
+}
+
+test_management_account if {
+	findings := rule.deny with input as organized(foreign, {})
+	count(findings) == 0
+}
+
+# A member cannot know the others, and says so.
+test_member_account if {
+	findings := rule.deny with input as organized("444455556666", {})
+	some finding in findings
+	endswith(finding.msg, " (a member account cannot see which others its organisation has).")
+}
+
+# Whose account it is cannot be told before the organisation is known.
+test_organization_unread[section] if {
+	some section in ["organizations.organization", "organizations.accounts"]
+	some status in ["missing", "partial", "off"]
+	findings := rule.deny with input as object.union(
+		snapshot([allow([of(foreign)], {})]),
+		{"coverage": {section: {"status": status}}},
+	)
+	count(findings) == 0
+}
+
 test_no_roles if {
-	findings := rule.deny with input as fixture.snapshot({"iam": {"roles": []}})
+	findings := rule.deny with input as alone({"iam": {"roles": []}})
 	count(findings) == 0
 }
 
@@ -154,6 +255,6 @@ test_unread[note] if {
 		"roles": {"iam": {"users": []}},
 		"trust policy": {"iam": {"roles": [object.remove(role([]), ["trust"])]}},
 	}
-	findings := rule.deny with input as fixture.snapshot(aws)
+	findings := rule.deny with input as alone(aws)
 	count(findings) == 0
 }

@@ -2,7 +2,8 @@
 # title: An alarm that would notify has its actions disabled
 # description: |
 #   An alarm with disabled actions changes its state and tells nobody: quieter than deleting it. Only
-#   alarms that name an SNS topic count; what scales a fleet is no alarm for people.
+#   alarms that name an SNS topic count; what scales a fleet is none for people. A baseline tells
+#   which ones were disabled since, or had their topics taken away.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DisableAlarmActions.html
 #   - https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html
@@ -14,13 +15,18 @@
 package tocsin.ioc.alarm_disabled
 
 import data.tocsin.lib.arn
+import data.tocsin.lib.drift
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("Alarm '%s' notifies a topic, but has its actions disabled.", [arn.name(alarm.arn)]),
+	"msg": sprintf("Alarm '%s' notifies a topic, but has its actions disabled%s.", [arn.name(alarm.arn), why.text]),
 	"resource": alarm.arn,
 	"region": alarm.region,
-	"evidence": object.union({"topics": topics}, object.filter(alarm, ["type", "state_value", "namespace", "metric_name"])),
+	"evidence": object.union_n([
+		why.evidence,
+		{"topics": topics},
+		object.filter(alarm, ["type", "state_value", "namespace", "metric_name"]),
+	]),
 	"fix": [sprintf(
 		"aws cloudwatch enable-alarm-actions --alarm-names=%s --region=%s",
 		[shell.list([alarm.name]), shell.quote(alarm.region)],
@@ -28,6 +34,28 @@ deny contains {
 } if {
 	some alarm in input.aws.cloudwatch.alarms
 	alarm.actions_enabled == false
-	topics := [action | some action in alarm.alarm_actions; arn.service(action) == "sns"]
+	topics := topics_of(alarm)
 	count(topics) > 0
+	why := reason(alarm)
 }
+
+# The same harm without the flag: PutMetricAlarm replaces all that it does not name.
+deny contains {
+	"msg": sprintf("Alarm '%s' notifies no topic any more; the baseline of %s has some.", [arn.name(alarm.arn), drift.since]),
+	"resource": alarm.arn,
+	"region": alarm.region,
+	"evidence": drift.evidence({"topics": [], "topics_before": topics_of(before[alarm.arn])}),
+	"fix": [], # the alarm's other settings have to be named with them
+} if {
+	some alarm in input.aws.cloudwatch.alarms
+	count(topics_of(alarm)) == 0
+	count(topics_of(before[alarm.arn])) > 0
+}
+
+before := {alarm.arn: alarm | some alarm in data.baseline.aws.cloudwatch.alarms}
+
+reason(alarm) := {"text": "; the baseline has them enabled", "evidence": drift.evidence({})} if {
+	before[alarm.arn].actions_enabled == true
+} else := {"text": "", "evidence": {"kind": "state"}}
+
+topics_of(alarm) := [action | some action in alarm.alarm_actions; arn.service(action) == "sns"]

@@ -1,6 +1,7 @@
 package tocsin.ioc.alarm_disabled_test
 
 import data.tocsin.ioc.alarm_disabled as rule
+import data.tocsin.lib.drift_test as drift
 import data.tocsin.lib.fixture_test as fixture
 
 topic := "arn:aws:sns:us-east-1:123456789012:alerts"
@@ -32,6 +33,7 @@ test_p5_actions_disabled if {
 		"resource": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:root usage",
 		"region": "us-east-1",
 		"evidence": {
+			"kind": "state",
 			"topics": [topic],
 			"type": "metric",
 			"state_value": "OK",
@@ -74,5 +76,55 @@ test_unread[note] if {
 		"flag": {"cloudwatch": {"alarms": [object.remove(alarm({}), ["actions_enabled"])]}},
 	}
 	findings := rule.deny with input as fixture.snapshot(aws)
+	count(findings) == 0
+}
+
+now(alarms) := drift.now({"cloudwatch": {"alarms": alarms}})
+
+then(alarms) := drift.then({"cloudwatch": {"alarms": alarms}})
+
+test_disabled_since if {
+	findings := rule.deny with input as now([alarm({})]) with data.baseline as then([alarm({"actions_enabled": true})])
+	{[finding.msg, finding.evidence.kind, finding.evidence.baseline] | some finding in findings} == {[
+		"Alarm 'root usage' notifies a topic, but has its actions disabled; the baseline has them enabled.",
+		"drift",
+		drift.since,
+	]}
+}
+
+test_disabled_before if {
+	findings := rule.deny with input as now([alarm({})]) with data.baseline as then([alarm({})])
+	{finding.evidence.kind | some finding in findings} == {"state"}
+}
+
+test_topics_taken_away if {
+	findings := rule.deny with input as now([alarm({"actions_enabled": true, "alarm_actions": []})]) with data.baseline as then([alarm({})])
+	findings == {{
+		"msg": "Alarm 'root usage' notifies no topic any more; the baseline of 2026-11-10T12:00:00Z has some.",
+		"resource": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:root usage",
+		"region": "us-east-1",
+		"evidence": {"kind": "drift", "baseline": drift.since, "topics": [], "topics_before": [topic]},
+		"fix": [],
+	}}
+}
+
+test_drift_clean[note] if {
+	enabled := {"actions_enabled": true}
+	some note, tc in {
+		"unchanged": {"now": [alarm(enabled)], "then": [alarm(enabled)]},
+		"enabled since": {"now": [alarm(enabled)], "then": [alarm({})]},
+		"another topic": {"now": [alarm(object.union(enabled, {"alarm_actions": ["arn:aws:sns:us-east-1:1:b"]}))], "then": [alarm(enabled)]},
+		"deleted": {"now": [], "then": [alarm(enabled)]},
+		"scaling disabled since": {
+			"now": [alarm({"alarm_actions": ["arn:aws:autoscaling:us-east-1:1:scalingPolicy:x"]})],
+			"then": [alarm({"alarm_actions": ["arn:aws:autoscaling:us-east-1:1:scalingPolicy:x"], "actions_enabled": true})],
+		},
+	}
+	findings := rule.deny with input as now(tc.now) with data.baseline as then(tc.then)
+	count(findings) == 0
+}
+
+test_baseline_unread if {
+	findings := rule.deny with input as now([alarm({"actions_enabled": true, "alarm_actions": []})]) with data.baseline as fixture.empty
 	count(findings) == 0
 }

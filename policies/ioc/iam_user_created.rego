@@ -2,7 +2,9 @@
 # title: An IAM user was created
 # description: |
 #   A new user with keys of its own is how an intruder stays after root's password is changed. People
-#   belong in IAM Identity Center, workloads in roles: new users are rare enough to ask about each.
+#   belong in IAM Identity Center, workloads in roles: new users are rare enough to ask about each. A
+#   user counts as new that was created in the window, or that a baseline lacks; one that was deleted
+#   and created again under its name is another user.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
@@ -17,21 +19,38 @@ package tocsin.ioc.iam_user_created
 
 import data.tocsin.lib.account
 import data.tocsin.lib.arn
+import data.tocsin.lib.drift
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("IAM user '%s' was created at %s.", [arn.name(user.arn), user.create_date]),
+	"msg": sprintf("IAM user '%s' was created at %s%s.", [arn.name(user.arn), user.create_date, why.text]),
 	"resource": user.arn,
-	"evidence": {
+	"evidence": object.union(why.evidence, {
 		"create_date": user.create_date,
 		"groups": user.groups,
 		"attached_policies": [policy.arn | some policy in user.attached_policies],
-	},
+	}),
 	"fix": [sprintf(
 		"aws iam attach-user-policy --user-name=%s --policy-arn=%s",
 		[shell.quote(user.name), account.managed("AWSDenyAll")],
 	)],
 } if {
 	some user in input.aws.iam.users
+	why := reason(user)
+}
+
+reason(user) := {"text": "; the baseline does not have it", "evidence": drift.evidence({})} if {
+	drift.read_then("iam.users")
+	not known(user)
+} else := {"text": "", "evidence": {"kind": "state"}} if {
 	user.create_date >= input.meta.window.state_since
 }
+
+before := {user.arn: user | some user in data.baseline.aws.iam.users}
+
+known(user) if {
+	before[user.arn]
+	not recreated(user)
+}
+
+recreated(user) if before[user.arn].id != user.id

@@ -1,6 +1,7 @@
 package tocsin.ioc.iam_user_created_test
 
 import data.tocsin.ioc.iam_user_created as rule
+import data.tocsin.lib.drift_test as drift
 import data.tocsin.lib.fixture_test as fixture
 
 user(change) := object.union(
@@ -22,6 +23,7 @@ test_created if {
 		"msg": "IAM user 'backup' was created at 2026-11-21T03:14:15Z.",
 		"resource": "arn:aws:iam::123456789012:user/ops/backup",
 		"evidence": {
+			"kind": "state",
 			"create_date": "2026-11-21T03:14:15Z",
 			"groups": ["admins"],
 			"attached_policies": ["arn:aws:iam::aws:policy/AdministratorAccess"],
@@ -57,5 +59,41 @@ test_unread[note] if {
 		"date": {"iam": {"users": [object.remove(user({}), ["create_date"])]}},
 	}
 	findings := rule.deny with input as fixture.snapshot(aws)
+	count(findings) == 0
+}
+
+older := user({"create_date": "2026-11-11T00:00:00Z", "id": "AIDAEXAMPLE1"})
+
+test_drift[note] if {
+	some note, tc in {
+		"new": {"before": [], "findings": {"drift"}},
+		"known": {"before": [older], "findings": set()},
+		"known, of an unknown id": {"before": [object.remove(older, ["id"])], "findings": set()},
+		"created again": {"before": [object.union(older, {"id": "AIDAEXAMPLE2"})], "findings": {"drift"}},
+	}
+	findings := rule.deny with input as drift.now({"iam": {"users": [older]}})
+		with data.baseline as drift.then({"iam": {"users": tc.before}})
+	{finding.evidence.kind | some finding in findings} == tc.findings
+}
+
+test_drift_says_so if {
+	findings := rule.deny with input as drift.now({"iam": {"users": [older]}})
+		with data.baseline as drift.then({"iam": {"users": []}})
+	some finding in findings
+	finding.msg == "IAM user 'backup' was created at 2026-11-11T00:00:00Z; the baseline does not have it."
+	finding.evidence.baseline == drift.since
+}
+
+test_one_finding_for_both if {
+	findings := rule.deny with input as drift.now({"iam": {"users": [user({})]}})
+		with data.baseline as drift.then({"iam": {"users": []}})
+	{finding.evidence.kind | some finding in findings} == {"drift"}
+}
+
+# What the baseline did not read is not new.
+test_baseline_unread[note] if {
+	some note, coverage in {"missing": drift.unread, "partial": {"status": "partial"}, "off": {"status": "off"}}
+	baseline := object.union(drift.then({"iam": {"users": []}}), {"coverage": {"iam.users": coverage}})
+	findings := rule.deny with input as drift.now({"iam": {"users": [older]}}) with data.baseline as baseline
 	count(findings) == 0
 }

@@ -19,6 +19,7 @@ values := {
 	"aws:principalaccount": account,
 	"aws:principalarn": `^arn:[a-z-]+:(iam|sts)::[0-9]{12}:`,
 	"aws:principalorgid": concat("", [organization, "$"]),
+	"aws:principalorgmasteraccountid": account,
 	"aws:principalorgpaths": concat("", [organization, "/"]),
 	"aws:sourceaccount": account,
 	"aws:sourcearn": arn_of_account,
@@ -67,6 +68,14 @@ accounts(condition) := {id |
 	tells_accounts_apart(condition)
 	some value in condition.values
 	some id in regex.find_n(`[0-9]{12}`, value, 1)
+}
+
+# circles are the organisations, networks and sources that a condition names. Whose they are the account
+# does not say, except for those that a variable makes the role's own.
+circles(condition) := {value |
+	not tells_accounts_apart(condition)
+	some value in condition.values
+	not startswith(value, "${")
 }
 
 # A service is no account, so that to spare services spares none.

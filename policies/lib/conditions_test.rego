@@ -55,6 +55,7 @@ test_values[note] if {
 		"the caller's own organisation": {"key": "aws:principalorgid", "values": ["${aws:PrincipalOrgID}"], "bounded": false},
 		"one wildcard among organisations": {"key": "aws:principalorgid", "values": ["o-abc123def4", "*"], "bounded": false},
 		"no value": {"key": "aws:principalorgid", "values": [], "bounded": false},
+		"organisation by its management account": {"key": "aws:principalorgmasteraccountid", "values": ["210987654321"], "bounded": true},
 		"organisation's path": {"key": "aws:principalorgpaths", "values": ["o-abc123def4/r-ab12/*"], "bounded": true},
 		"path of any": {"key": "aws:principalorgpaths", "values": ["o-*/r-ab12/*"], "bounded": false},
 		"account": {"key": "aws:principalaccount", "values": ["210987654321"], "bounded": true},

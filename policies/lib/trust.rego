@@ -20,6 +20,11 @@ unbounded(role) := [statement |
 # a statement for everyone. A principal written as an id is one that was deleted: nobody can be it.
 accounts(role) := {id |
 	some statement in role.trust
+	some id in statement_accounts(role, statement)
+}
+
+# statement_accounts are those of them that one statement lets in.
+statement_accounts(role, statement) := {id |
 	some id in union({principal_accounts(statement), boundary_accounts(role, statement)})
 	not is_denied(role, statement, id)
 }
@@ -32,8 +37,18 @@ principal_accounts(statement) := {principal.account_id |
 
 boundary_accounts(role, statement) := {id |
 	is_for_everyone(statement)
-	some ids in boundaries(role, statement)
-	some id in ids
+	some boundary in boundaries(role, statement)
+	some id in boundary.accounts
+}
+
+# circles are the organisations, networks and sources by which alone a statement for everyone is bounded.
+circles(role) := {circle |
+	some statement in role.trust
+	is_for_everyone(statement)
+	found := boundaries(role, statement)
+	count([boundary | some boundary in found; count(boundary.circles) == 0]) == 0
+	some boundary in found
+	some circle in boundary.circles
 }
 
 is_for_everyone(statement) if {
@@ -53,11 +68,17 @@ covers_everyone(statement) if {
 	count([principal | some principal in statement.not_principals; principal.type == "*"]) == 0
 }
 
-# boundaries are what bounds a statement for everyone, each as the set of the accounts that it names:
-# an organisation or a network names none.
+# boundaries are what bounds a statement for everyone, each by the accounts and the circles that it
+# names. Both are empty for one that lets in nobody but the role's own.
 boundaries(role, statement) := own | others if {
-	own := {conditions.accounts(condition) | some condition in statement.conditions; conditions.bounds(condition)}
-	others := {spared_accounts(deny) | some deny in role.trust; denies(deny, statement)}
+	own := {{"accounts": conditions.accounts(condition), "circles": conditions.circles(condition)} |
+		some condition in statement.conditions
+		conditions.bounds(condition)
+	}
+	others := {{"accounts": spared_accounts(deny), "circles": spared_circles(deny)} |
+		some deny in role.trust
+		denies(deny, statement)
+	}
 }
 
 # A Deny of all that the statement allows, to everyone whom its conditions do not spare.
@@ -72,6 +93,8 @@ spared_accounts(deny) := named | meant if {
 	named := {principal.account_id | some principal in deny.not_principals}
 	meant := {id | some condition in deny.conditions; some id in conditions.accounts(condition)}
 }
+
+spared_circles(deny) := {circle | some condition in deny.conditions; some circle in conditions.circles(condition)}
 
 # Whether a Deny spares nobody of an account. One that spares an organisation may.
 is_denied(role, statement, id) if {
@@ -95,7 +118,11 @@ operations(statement) := {operation |
 
 assuming := {"sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"}
 
-matches(action, operation) if glob.match(lower(action), null, operation)
+# To IAM only * and ? are wildcards, to glob.match brackets and braces, too.
+matches(action, operation) if {
+	regex.match(`^[A-Za-z:*?]+$`, action)
+	glob.match(lower(action), null, operation)
+}
 
 # The document that replaces the policy is written by a person, between the two commands.
 edit(role) := [

@@ -27,6 +27,7 @@ test_operations[note] if {
 		"assume and tag": {"actions": ["sts:AssumeRole", "sts:TagSession"], "count": 1},
 		"web identity": {"actions": ["sts:AssumeRoleWithWebIdentity"], "count": 1},
 		"other service": {"actions": ["s3:*"], "count": 0},
+		"no wildcards": {"actions": ["sts:[", "sts:{AssumeRole}", `sts:\AssumeRole`], "count": 0},
 	}
 	count(trust.operations(statement({"actions": tc.actions}))) == tc.count
 }

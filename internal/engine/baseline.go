@@ -1,0 +1,117 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/internal/snapshot"
+)
+
+// EvaluateAgainst judges a snapshot as Evaluate does, with an older snapshot of the same account,
+// which policies see as data.baseline, and says of each finding whether the baseline has it too.
+// A nil baseline is none.
+func (e *Engine) EvaluateAgainst(ctx context.Context, snap, baseline *snapshot.Snapshot, tool report.Tool) (*report.Report, error) {
+	input, err := document(snap)
+	if err != nil {
+		return nil, err
+	}
+	if baseline == nil {
+		outcomes, err := e.judge(ctx, e.queries, input, snap, nil)
+		if err != nil {
+			return nil, err
+		}
+		return e.report(snap, tool, outcomes), nil
+	}
+	if err := comparable(snap, baseline); err != nil {
+		return nil, err
+	}
+	outcomes, err := e.compare(ctx, input, snap, baseline)
+	if err != nil {
+		return nil, err
+	}
+	r := e.report(snap, tool, outcomes)
+	r.Scan.Baseline = &report.Baseline{AccountID: baseline.Meta.AccountID, CollectedAt: baseline.Meta.CollectedAt}
+	return r, nil
+}
+
+// comparable refuses a baseline from which nothing follows.
+func comparable(snap, baseline *snapshot.Snapshot) error {
+	now, then := snap.Meta, baseline.Meta
+	switch {
+	case now.AccountID != then.AccountID || now.Partition != then.Partition:
+		return fmt.Errorf("compare with baseline: it is of account %s (%s), the snapshot is of %s (%s)",
+			then.AccountID, then.Partition, now.AccountID, now.Partition)
+	case then.CollectedAt.After(now.CollectedAt):
+		return fmt.Errorf("compare with baseline: it was read at %s, after the snapshot (%s)",
+			then.CollectedAt.Format(time.RFC3339), now.CollectedAt.Format(time.RFC3339))
+	}
+	return nil
+}
+
+// compare judges the snapshot by the baseline, and the baseline by itself.
+func (e *Engine) compare(ctx context.Context, input ast.Object, snap, baseline *snapshot.Snapshot) ([]report.Outcome, error) {
+	older, err := document(baseline)
+	if err != nil {
+		return nil, err
+	}
+	queries, err := e.prepare(ctx, older)
+	if err != nil {
+		return nil, err
+	}
+	outcomes, err := e.judge(ctx, queries, input, snap, baseline)
+	if err != nil {
+		return nil, err
+	}
+	past, document, err := within(snap.Meta.Window, baseline, older)
+	if err != nil {
+		return nil, err
+	}
+	before, err := e.judge(ctx, e.queries, document, past, nil)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range e.rules {
+		r.stand(outcomes[i].Findings, before[i], past)
+		r.stand(outcomes[i].Possible, before[i], past)
+	}
+	return outcomes, nil
+}
+
+// within returns a snapshot and its document with another window: what is recent now has to be
+// recent then, or an old user would be new to a baseline that looked back less far.
+func within(window snapshot.Window, snap *snapshot.Snapshot, document ast.Object) (*snapshot.Snapshot, ast.Object, error) {
+	past := *snap
+	past.Meta.Window = window
+	meta, err := ast.InterfaceToValue(past.Meta)
+	if err != nil {
+		return nil, nil, fmt.Errorf("encode baseline: %w", err)
+	}
+	out := ast.NewObject()
+	document.Foreach(out.Insert)
+	out.Insert(ast.StringTerm("meta"), ast.NewTerm(meta))
+	return &past, out, nil
+}
+
+// stand says of each finding whether the baseline has it. That it has not is known only if all that
+// the rule reads was read then, or the rule passed in spite of that.
+func (r *rule) stand(findings []report.Finding, before report.Outcome, baseline *snapshot.Snapshot) {
+	whole := before.Status == report.Pass || before.Status != report.Error && len(gapsIn(baseline, r.Sections)) == 0
+	had := map[string]bool{}
+	for _, f := range before.Findings {
+		had[f.ID] = true
+	}
+	for i, f := range findings {
+		switch {
+		case had[f.ID]:
+			findings[i].Baseline = report.Unchanged
+		case whole:
+			findings[i].Baseline = report.New
+		default:
+			findings[i].Baseline = report.UnknownStanding
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/tocsin-dev/tocsin/internal/snapshot"
+)
+
+// FuzzDecode compares the decoder with OPA's own.
+func FuzzDecode(f *testing.F) {
+	for _, seed := range []string{
+		`{}`, `[]`, `null`, `[{"a":1,"b":[true,false,null]},{"a":-1.5e300}]`, `{"é":"\ud83d\ude00\n\\\"","":""}`,
+		`12345678901234567890`, `0.1`, `{"a":{"b":{"c":[[[]]]}}}`, `{"a":1,"a":2}`, `[1`, `{"a"`, `{"a":}`, `"\ud800"`, ``, `1 2`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		d := decoder{names: map[string]*ast.Term{}}
+		got, err := d.decode(raw)
+		if err != nil {
+			return // this one refuses more: double names, and text that is no UTF-8
+		}
+		if !json.Valid(raw) {
+			return // what follows the first value is the caller's business
+		}
+		want, err := ast.ValueFromReader(bytes.NewReader(raw))
+		if err != nil {
+			t.Fatalf("OPA refuses %q: %v", raw, err)
+		}
+		if ast.Compare(got, want) != 0 {
+			t.Errorf("got %v, OPA has %v", got, want)
+		}
+	})
+}
+
+func TestDocumentIsWhatIsWritten(t *testing.T) {
+	s := &snapshot.Snapshot{
+		SchemaVersion: 1,
+		Meta:          snapshot.Meta{AccountID: "123456789012", Regions: []string{"eu-west-1"}},
+		Coverage:      map[string]snapshot.Coverage{"iam.users": {Status: snapshot.Complete}},
+		AWS: map[string]map[string]json.RawMessage{
+			"iam": {"users": json.RawMessage(`[{"arn":"a","groups":[]},{"arn":"b","n":1.5}]`), "account_summary": json.RawMessage(`{"x":true}`)},
+		},
+	}
+	got, err := document(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := snapshot.Encode(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := ast.ValueFromReader(bytes.NewReader(written))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ast.Compare(got, want) != 0 {
+		t.Errorf("got %v\nwant %v", got, want)
+	}
+}
+
+func TestDocumentRefuses(t *testing.T) {
+	for _, raw := range []string{`[`, `{"a":1,"a":2}`, "\"\xff\"", ``} {
+		s := &snapshot.Snapshot{AWS: map[string]map[string]json.RawMessage{"iam": {"users": json.RawMessage(raw)}}}
+		if _, err := document(s); err == nil {
+			t.Errorf("%q is accepted", raw)
+		}
+	}
+}

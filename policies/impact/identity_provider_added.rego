@@ -1,0 +1,52 @@
+# METADATA
+# title: An identity provider was added
+# description: |
+#   Whoever controls an identity provider signs in as anybody who may come through it. One counts as new
+#   that was created in the window, or that a baseline lacks. A new EKS cluster and IAM Identity Center
+#   bring one of their own: ask for those, too.
+# related_resources:
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers.html
+# custom:
+#   severity: high
+#   runbook: cross_account_roles
+#   attack: [T1484.002]
+#   remediation: |
+#     Ask who added it and what for. Before it is deleted, look for roles that trust it: they are how it is
+#     used, and CloudTrail has the sessions.
+package tocsin.impact.identity_provider_added
+
+import data.tocsin.lib.arn
+import data.tocsin.lib.drift
+import data.tocsin.lib.shell
+
+deny contains found(provider.arn, "SAML", why, "delete-saml-provider --saml-provider-arn") if {
+	known := {provider.arn | some provider in data.baseline.aws.iam.saml_providers}
+	some provider in input.aws.iam.saml_providers
+	why := reason("iam.saml_providers", known, provider)
+}
+
+deny contains found(provider.arn, "OpenID Connect", why, "delete-open-id-connect-provider --open-id-connect-provider-arn") if {
+	known := {provider.arn | some provider in data.baseline.aws.iam.oidc_providers}
+	some provider in input.aws.iam.oidc_providers
+	why := reason("iam.oidc_providers", known, provider)
+}
+
+reason(section, known, provider) := {
+	"text": sprintf("is new since the baseline of %s", [drift.since]),
+	"evidence": drift.evidence(object.filter(provider, ["create_date"])),
+} if {
+	drift.read_then(section)
+	not provider.arn in known
+} else := {
+	"text": sprintf("was created at %s", [provider.create_date]),
+	"evidence": {"kind": "state", "create_date": provider.create_date},
+} if {
+	provider.create_date >= input.meta.window.state_since
+}
+
+found(provider, kind, why, deletion) := {
+	"msg": sprintf("%s provider '%s' %s.", [kind, arn.name(provider), why.text]),
+	"resource": provider,
+	"evidence": object.union(why.evidence, {"type": kind}),
+	"fix": [sprintf("aws iam %s=%s", [deletion, shell.quote(provider)])],
+}

@@ -1,0 +1,54 @@
+# METADATA
+# title: A detection service was turned off
+# description: |
+#   GuardDuty, Security Hub, AWS Config and Access Analyzer see what intruders do, so intruders turn
+#   them off: in the baseline it was on in a region where it is off now. A flow log that is gone is
+#   the same for the network.
+# related_resources:
+#   - https://attack.mitre.org/techniques/T1562/001/
+# custom:
+#   severity: high
+#   runbook: abnormal_activity
+#   attack: [T1562.001, T1562.008]
+#   applies_when: no baseline is given
+#   remediation: Find out who turned it off, turn it on again, and take the time between for not watched.
+package tocsin.ioc.detection_service_disabled
+
+import data.tocsin.lib.detection
+import data.tocsin.lib.drift
+import data.tocsin.lib.regions
+import data.tocsin.lib.shell
+
+applicable if drift.given
+
+deny contains {
+	"msg": sprintf("%s was turned off in %s.", [was.service, was.region]),
+	"resource": was.arn,
+	"region": was.region,
+	"key": was.service,
+	"evidence": drift.evidence({"service": was.service}),
+	"fix": [sprintf(enable[was.service], [shell.quote(was.region)])],
+} if {
+	some was in detection.then
+	was.region in detection.read(was.service)
+	not [was.service, was.region] in detection.now
+}
+
+deny contains {
+	"msg": sprintf("Flow log '%s' of '%s' is gone.", [log.id, log.resource_id]),
+	"resource": log.arn,
+	"region": log.region,
+	"evidence": drift.evidence(object.filter(log, ["resource_id", "log_destination"])),
+	"fix": [],
+} if {
+	some log in data.baseline.aws.ec2.flow_logs
+	log.region in regions.read(input.coverage["ec2.flow_logs"])
+	not log.id in {l.id | some l in input.aws.ec2.flow_logs}
+}
+
+enable := {
+	"GuardDuty": "aws guardduty create-detector --enable --region=%s",
+	"Security Hub": "aws securityhub enable-security-hub --enable-default-standards --region=%s",
+	"AWS Config": "aws configservice start-configuration-recorder --configuration-recorder-name=default --region=%s",
+	"Access Analyzer": "aws accessanalyzer create-analyzer --analyzer-name=external-access --type=ACCOUNT --region=%s",
+}

@@ -1,0 +1,42 @@
+# METADATA
+# title: The account has left its organisation
+# description: |
+#   Outside of its organisation an account is bound by none of its policies, watched by none of its
+#   services and paid by its own card: intruders leave, or take the account along into their own.
+# related_resources:
+#   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_leave-as-member.html
+# custom:
+#   severity: high
+#   runbook: abnormal_activity
+#   attack: [T1666]
+#   applies_when: no baseline is given
+#   remediation: Have the management account of the former organisation invite the account again, and ask AWS Support.
+package tocsin.ioc.organization_left
+
+import data.tocsin.lib.account
+import data.tocsin.lib.drift
+
+applicable if drift.given
+
+deny contains {
+	"msg": sprintf("Account '%s' has left organisation '%s'%s.", [input.meta.account_id, former.id, into]),
+	"resource": account.arn,
+	"key": former.id,
+	"evidence": drift.evidence({"former": former, "present": object.get(input.aws, ["organizations", "organization"], {})}),
+	"fix": ["aws organizations list-handshakes-for-account"],
+} if {
+	former.id != present
+}
+
+former := data.baseline.aws.organizations.organization
+
+present := input.aws.organizations.organization.id
+
+present := "" if {
+	input.coverage["organizations.organization"].status == "complete"
+	not input.aws.organizations.organization
+}
+
+default into := ""
+
+into := sprintf(" for '%s'", [present]) if present != ""

@@ -1,0 +1,58 @@
+package tocsin.ioc.organization_left_test
+
+import data.tocsin.ioc.organization_left as rule
+import data.tocsin.lib.fixture_test as fixture
+
+organization(id) := {"id": id, "management_account_id": "210987654321"}
+
+member(id) := snapshot({"organization": organization(id)}, "complete")
+
+snapshot(aws, status) := object.union(
+	fixture.snapshot({"organizations": aws}),
+	{"coverage": {"organizations.organization": {"status": status}}},
+)
+
+outside := snapshot({}, "complete")
+
+test_d_left if {
+	findings := rule.deny with input as outside with data.baseline as member("o-ours")
+	findings == {{
+		"msg": "Account '123456789012' has left organisation 'o-ours'.",
+		"resource": fixture.account,
+		"key": "o-ours",
+		"evidence": {
+			"kind": "drift",
+			"baseline": fixture.meta.collected_at,
+			"former": organization("o-ours"),
+			"present": {},
+		},
+		"fix": ["aws organizations list-handshakes-for-account"],
+	}}
+}
+
+test_d_taken_along if {
+	findings := rule.deny with input as member("o-theirs") with data.baseline as member("o-ours")
+	{finding.msg | some finding in findings} == {"Account '123456789012' has left organisation 'o-ours' for 'o-theirs'."}
+}
+
+test_d_clean[note] if {
+	some note, tc in {
+		"still a member": {"now": member("o-ours"), "then": member("o-ours")},
+		"never one": {"now": outside, "then": outside},
+		"joined": {"now": member("o-ours"), "then": outside},
+		"unread then": {"now": outside, "then": snapshot({}, "missing")},
+		"unread now": {"now": snapshot({}, "missing"), "then": member("o-ours")},
+	}
+	findings := rule.deny with input as tc.now with data.baseline as tc.then
+	count(findings) == 0
+}
+
+test_applies_with_a_baseline if {
+	rule.applicable with data.baseline as outside
+	not rule.applicable with input as outside
+}
+
+test_no_baseline if {
+	findings := rule.deny with input as outside
+	count(findings) == 0
+}

@@ -1,0 +1,36 @@
+# METADATA
+# title: A region was enabled
+# description: |
+#   Most regions are off until somebody enables them. In one that nobody watches, instances run and
+#   nobody asks. Regions that AWS itself turns on for everybody do not count.
+# related_resources:
+#   - https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+# custom:
+#   severity: medium
+#   runbook: contact_changes
+#   attack: [T1535]
+#   applies_when: no baseline is given
+#   remediation: |
+#     Ask who enabled it and what for. Look for what runs there before it is disabled: disabling hides
+#     what is there, and goes on charging for it.
+package tocsin.ioc.region_enabled
+
+import data.tocsin.lib.account
+import data.tocsin.lib.drift
+import data.tocsin.lib.shell
+
+deny contains {
+	"msg": sprintf("Region '%s' was enabled since the baseline of %s.", [region.name, drift.since]),
+	"resource": account.arn,
+	"region": region.name,
+	"evidence": drift.evidence(object.filter(region, ["opt_in_status"])),
+	"fix": [sprintf("aws account disable-region --region-name=%s", [shell.quote(region.name)])],
+} if {
+	drift.read_then("account.regions")
+	before := {region.name | some region in data.baseline.aws.account.regions}
+	some region in input.aws.account.regions
+	region.opt_in_status != "opt-in-not-required"
+	not region.name in before
+}
+
+applicable if drift.given
