@@ -39,6 +39,11 @@ var published = map[string]quota{
 	"s3":                          {100, 100}, // guess, of what is not objects
 	// https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
 	"kms:DescribeKey": {2000, 2000},
+	// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+	"events": {50, 50},
+	// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+	"logs":                       {10, 10},
+	"logs:DescribeMetricFilters": {5, 5},
 	// Contacts throttle above some dozen calls of one caller.
 	"account": {2, 6}, // guess
 	"sts":     {50, 50},

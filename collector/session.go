@@ -15,6 +15,7 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
@@ -111,6 +112,11 @@ type session struct {
 	accountBlock  memo[*PublicAccessBlock]
 	exposures     memo[BucketPublicAccess] // by ARN
 	policies      memo[*BucketPolicy]      // by ARN
+	trailLists    shared[[]types.Trail]
+	alarmLists    shared[[]Alarm]
+	subscribed    shared[[]Subscription]
+	ruleLists     shared[[]EventRule]
+	targetLists   shared[[]EventTarget]
 }
 
 type identity struct{ account, partition, arn string }
