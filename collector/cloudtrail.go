@@ -89,22 +89,17 @@ var cloudtrailTrails = Collector{
 func (r *reader) describedTrails(ctx context.Context) []Trail {
 	return r.trails.get(r, "", func(r *reader) []Trail {
 		// With shadow trails: only they show a member account the trails of its organisation.
-		described, answered := perRegion(ctx, r, r.describedTrails)
+		described, answered := perRegion(ctx, r, func(ctx context.Context, region string) ([]types.Trail, error) {
+			out, err := cloudtrail.NewFromConfig(r.in(region)).DescribeTrails(ctx, nil)
+			if err != nil {
+				return nil, err
+			}
+			return out.TrailList, nil
+		})
 		if !answered {
 			return nil
 		}
 		return distinctTrails(described)
-	})
-}
-
-// describedTrails lists the trails that show in a region.
-func (s *session) describedTrails(ctx context.Context, region string) ([]types.Trail, error) {
-	return s.trailLists.get(region, func() ([]types.Trail, error) {
-		out, err := cloudtrail.NewFromConfig(s.in(region)).DescribeTrails(ctx, nil)
-		if err != nil {
-			return nil, err
-		}
-		return out.TrailList, nil
 	})
 }
 

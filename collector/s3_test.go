@@ -11,8 +11,8 @@ import (
 	"github.com/tocsin-dev/tocsin/testdata/accounts"
 )
 
-// asked lists the calls to a service, as "Operation Input".
-func asked(account *awsreplay.Account, service string) []string {
+// askedOf lists the calls to a service, as "Operation Input".
+func askedOf(account *awsreplay.Account, service string) []string {
 	var out []string
 	for _, c := range account.Calls() {
 		if c.Service == service {
@@ -32,7 +32,7 @@ func TestBlockOfTheAccountSparesTheBuckets(t *testing.T) {
 		account := open(t, accounts.Clean())
 		snap := read(t, account, "s3.bucket_public_access")
 		wantGaps(t, snap, "s3.bucket_public_access")
-		for _, call := range asked(account, "s3") {
+		for _, call := range askedOf(account, "s3") {
 			if !strings.HasPrefix(call, "ListAllMyBuckets ") && !strings.HasPrefix(call, "GetAccountPublicAccessBlock ") {
 				t.Errorf("needlessly asked: %s", call)
 			}
@@ -49,7 +49,7 @@ func TestBucketsAreReadOnce(t *testing.T) {
 		account := open(t, accounts.Compromised())
 		read(t, account)
 		calls := map[string]int{}
-		for _, call := range asked(account, "s3") {
+		for _, call := range askedOf(account, "s3") {
 			if calls[call]++; calls[call] == 2 {
 				t.Errorf("asked twice: %s", call)
 			}

@@ -15,7 +15,6 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
@@ -112,7 +111,6 @@ type session struct {
 	accountBlock  memo[*PublicAccessBlock]
 	exposures     memo[BucketPublicAccess] // by ARN
 	policies      memo[*BucketPolicy]      // by ARN
-	trailLists    shared[[]types.Trail]
 	alarmLists    shared[[]Alarm]
 	subscribed    shared[[]Subscription]
 	ruleLists     shared[[]EventRule]
