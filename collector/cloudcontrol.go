@@ -34,7 +34,7 @@ var globalRegions = map[string]string{"aws": "us-east-1", "aws-cn": "cn-north-1"
 
 // cloudcontrolResources lists the resources of the types that the options name.
 var cloudcontrolResources = Collector{
-	Sections:   []Section{resourcesSection.declare()},
+	Sections:   []Section{resourcesSection.optional()},
 	Operations: []Operation{listResources},
 	Regional:   true,
 	collect: func(ctx context.Context, r *reader) {
