@@ -23,7 +23,8 @@ import (
 // has the fault, or the baseline.
 func TestFaultMatrix(t *testing.T) {
 	eng, err := engine.Load(t.Context(), engine.Options{Params: map[string]any{
-		"incident_response_state_machines": []string{"ir-*"}, // without it some rules are skipped
+		"incident_response_state_machines": []string{"ir-*"},     // without it some rules are skipped
+		"responder_role":                   "incident-responder", // without it a rule is skipped
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -161,7 +162,10 @@ func scanRecorded(t *testing.T, eng *engine.Engine, account *awsreplay.Account) 
 // collectRecorded returns the snapshot of a recorded account, nil if not even its identity was read.
 func collectRecorded(t *testing.T, eng *engine.Engine, account *awsreplay.Account) *snapshot.Snapshot {
 	t.Helper()
-	snap, err := collector.Collect(t.Context(), collector.Options{Sections: eng.Sections(), Replay: account, Now: account.RecordedAt})
+	snap, err := collector.Collect(t.Context(), collector.Options{
+		Sections: eng.Sections(), Replay: account, Now: account.RecordedAt,
+		Responder: "incident-responder", ResourceTypes: []string{"AWS::Lambda::Function"},
+	})
 	if err != nil {
 		return nil
 	}

@@ -205,6 +205,13 @@ type section[T any] string
 
 func (s section[T]) declare() Section { return Section{Name: string(s), Type: reflect.TypeFor[T]()} }
 
+// optional declares a section that an account need not have.
+func (s section[T]) optional() Section {
+	declared := s.declare()
+	declared.Optional = true
+	return declared
+}
+
 func (s section[T]) put(r *reader, value T) { r.put(string(s), value) }
 
 // prefix returns the service prefix of the operation's IAM action.

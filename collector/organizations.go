@@ -70,7 +70,7 @@ func (r *reader) manages(ctx context.Context) bool {
 }
 
 var organizationsOrganization = Collector{
-	Sections:   []Section{organizationSection.declare()},
+	Sections:   []Section{organizationSection.optional()},
 	Operations: []Operation{describeOrganization},
 	collect: func(ctx context.Context, r *reader) {
 		o, err := r.organization(ctx)
@@ -88,7 +88,7 @@ var organizationsOrganization = Collector{
 // administrator may list them too, but no call tells an account that it is one; in all others the
 // listing would only leave denials in the trail.
 var organizationsAccounts = Collector{
-	Sections:   []Section{organizationAccountsSection.declare()},
+	Sections:   []Section{organizationAccountsSection.optional()},
 	Operations: []Operation{describeOrganization, listAccounts},
 	collect: func(ctx context.Context, r *reader) {
 		if !r.manages(ctx) {
