@@ -57,6 +57,7 @@ func All() []Collector {
 		accountSecurityContact,
 		accountBillingContact,
 		accountOperationsContact,
+		accountPrimaryEmail,
 		iamAccountSummary,
 		iamVirtualMFADevices,
 		iamCredentialReport,

@@ -15,6 +15,8 @@ type Organization struct {
 	ManagementAccountID string `json:"management_account_id"`
 	// FeatureSet is ALL or CONSOLIDATED_BILLING.
 	FeatureSet string `json:"feature_set,omitempty"`
+	// managementEmail is the primary e-mail address of the management account.
+	managementEmail string
 }
 
 // OrganizationAccount is an account of the organisation
@@ -54,6 +56,7 @@ func (s *session) organization(ctx context.Context) (*Organization, error) {
 		return &Organization{
 			ID: aws.ToString(o.Id), ARN: aws.ToString(o.Arn),
 			ManagementAccountID: aws.ToString(o.MasterAccountId), FeatureSet: string(o.FeatureSet),
+			managementEmail: aws.ToString(o.MasterAccountEmail),
 		}, nil
 	})
 }
