@@ -115,8 +115,101 @@ test_baseline_unread if {
 	count(findings) == 0
 }
 
-test_applicable_with_names if rule.applicable with data.params.incident_response_state_machines as ["x"]
+# A rule that carries root's logins to a topic.
+carrier := {
+	"arn": "arn:aws:events:us-east-1:123456789012:rule/root-login",
+	"name": "root-login",
+	"region": "us-east-1",
+	"event_bus_name": "default",
+	"state": "ENABLED",
+	"matches": ["root_console_login"],
+}
 
-test_applicable_with_baseline if rule.applicable with data.baseline as then([])
+# A rule that starts the state machine.
+starter := object.union(carrier, {
+	"arn": "arn:aws:events:us-east-1:123456789012:rule/guardduty",
+	"name": "guardduty",
+	"matches": [],
+})
 
-test_not_applicable if not rule.applicable with input as now([disabled])
+topic_target := {"rule_arn": carrier.arn, "id": "1", "region": "us-east-1", "arn": "arn:aws:sns:us-east-1:123456789012:alerts"}
+
+machine_target := {"rule_arn": starter.arn, "id": "1", "region": "us-east-1", "arn": schedule.target_arn}
+
+rules(events) := {"scheduler": {"schedules": []}, "events": {"rules": events, "targets": [topic_target, machine_target]}}
+
+off(event_rule) := object.union(event_rule, {"state": "DISABLED"})
+
+test_rule_disabled if {
+	findings := rule.deny with input as drift.now(rules([off(carrier), starter]))
+	findings == {{
+		"msg": "EventBridge rule 'root-login', which carries alerts, is disabled.",
+		"resource": carrier.arn,
+		"region": "us-east-1",
+		"evidence": {
+			"kind": "state",
+			"state": "DISABLED",
+			"matches": ["root_console_login"],
+			"targets": {"arn:aws:sns:us-east-1:123456789012:alerts"},
+		},
+		"fix": ["aws events enable-rule --name=root-login --event-bus-name=default --region=us-east-1"],
+	}}
+}
+
+test_rules[note] if {
+	some note, tc in {
+		"enabled": {"rules": [carrier, starter], "params": ["ir-*"], "messages": set()},
+		"sees reads, too": {
+			"rules": [object.union(carrier, {"state": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"})],
+			"params": [],
+			"messages": set(),
+		},
+		"starts a machine": {
+			"rules": [off(starter)],
+			"params": ["ir-*"],
+			"messages": {"EventBridge rule 'guardduty', which starts state machine 'ir-isolate', is disabled."},
+		},
+		"starts another machine": {"rules": [off(starter)], "params": ["other"], "messages": set()},
+		"matches nothing": {"rules": [off(object.union(carrier, {"matches": []}))], "params": [], "messages": set()},
+		"without targets": {"rules": [off(object.union(carrier, {"arn": "arn:aws:events:us-east-1:1:rule/x"}))], "params": [], "messages": set()},
+		"managed": {"rules": [off(object.union(carrier, {"managed_by": "x.amazonaws.com"}))], "params": [], "messages": set()},
+	}
+	findings := rule.deny with input as drift.now(rules(tc.rules)) with data.params.incident_response_state_machines as tc.params
+	{finding.msg | some finding in findings} == tc.messages
+}
+
+test_rule_disabled_since if {
+	findings := rule.deny with input as drift.now(rules([off(starter), off(carrier)]))
+		with data.baseline as drift.then(rules([starter, off(carrier)]))
+	{[finding.resource, finding.evidence.kind] | some finding in findings} == {[starter.arn, "drift"], [carrier.arn, "state"]}
+}
+
+test_rule_deleted[note] if {
+	some note, tc in {
+		"carries alerts": {"then": carrier, "findings": 1},
+		"starts a machine": {"then": starter, "findings": 1},
+		"was disabled": {"then": off(carrier), "findings": 0},
+		"of no consequence": {"then": object.union(carrier, {"matches": []}), "findings": 0},
+	}
+	findings := rule.deny with input as drift.now(rules([])) with data.baseline as drift.then(rules([tc.then]))
+	count(findings) == tc.findings
+}
+
+test_rules_unread[note] if {
+	some note, tc in {
+		"their region": {"snapshot": drift.lacking(drift.now(rules([])), "events.rules", "us-east-1"), "findings": 0},
+		"another region": {"snapshot": drift.lacking(drift.now(rules([])), "events.rules", "eu-west-1"), "findings": 1},
+		"targets": {"snapshot": drift.now({"scheduler": {"schedules": []}, "events": {"rules": [off(carrier)]}}), "findings": 0},
+		"pattern": {"snapshot": drift.now(rules([object.remove(off(carrier), ["matches"])])), "findings": 0},
+	}
+	findings := rule.deny with input as tc.snapshot with data.baseline as drift.then(rules([carrier]))
+	count([finding | some finding in findings; finding.resource == carrier.arn]) == tc.findings
+}
+
+test_pattern_that_cannot_be_evaluated if {
+	broken := object.union(object.remove(carrier, ["matches"]), {"pattern_error": "unknown operator \"x\""})
+	reasons := rule.unknown with input as drift.now(rules([off(broken)]))
+	reasons == {`the pattern of EventBridge rule 'root-login' cannot be evaluated: unknown operator "x"`}
+	none := rule.unknown with input as drift.now(rules([broken]))
+	count(none) == 0
+}

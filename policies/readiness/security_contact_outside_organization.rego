@@ -51,7 +51,7 @@ deny contains {
 	"resource": account.arn,
 	"key": "root",
 	"evidence": {"alternate_contact_type": "SECURITY"},
-	"fix": [alternate_contacts.put("SECURITY")],
+	"fix": [contacts.put("SECURITY")],
 } if {
 	lower(input.aws.account.security_contact.email_address) == lower(input.aws.account.primary_email.email_address)
 }
