@@ -16,15 +16,17 @@ package tocsin.ioc.alarm_disabled
 
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.guards
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("Alarm '%s' notifies a topic, but has its actions disabled%s.", [arn.name(alarm.arn), why.text]),
+	"msg": sprintf("Alarm '%s' notifies a topic, but has its actions disabled%s%s.", [arn.name(alarm.arn), why.text, guards.text(names)]),
 	"resource": alarm.arn,
 	"region": alarm.region,
 	"evidence": object.union_n([
 		why.evidence,
 		{"topics": topics},
+		guards.evidence(names),
 		object.filter(alarm, ["type", "state_value", "namespace", "metric_name"]),
 	]),
 	"fix": [sprintf(
@@ -37,6 +39,7 @@ deny contains {
 	topics := topics_of(alarm)
 	count(topics) > 0
 	why := reason(alarm)
+	names := guards.alarm(alarm)
 }
 
 # The same harm without the flag: PutMetricAlarm replaces all that it does not name.
@@ -50,6 +53,17 @@ deny contains {
 	some alarm in input.aws.cloudwatch.alarms
 	count(topics_of(alarm)) == 0
 	count(topics_of(before[alarm.arn])) > 0
+}
+
+# What an alarm is there for is said, and decides nothing.
+confirmed if {
+	drift.read_now("cloudwatch.alarms")
+	not drift.given
+}
+
+confirmed if {
+	drift.read_now("cloudwatch.alarms")
+	drift.read_then("cloudwatch.alarms")
 }
 
 before := {alarm.arn: alarm | some alarm in data.baseline.aws.cloudwatch.alarms}

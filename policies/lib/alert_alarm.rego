@@ -53,7 +53,7 @@ unmuted(alarm) := edge.broken(
 ) if {
 	rule := muted[[alarm.region, alarm.name]]
 } else := edge.open("unmuted", alarm.arn, sprintf("whether alarm '%s' is muted could not be read", [alarm.name])) if {
-	edge.unread(input.coverage["cloudwatch.alarm_mute_rules"], alarm.region)
+	edge.unread("cloudwatch.alarm_mute_rules", alarm.region)
 } else := edge.ok("unmuted", alarm.arn)
 
 # muted holds a rule that silences each alarm that is silenced now.

@@ -8,11 +8,13 @@ import data.tocsin.lib.edge
 
 # paths are those of a probe that is recorded in a region: from the event over a trail to a log group,
 # through a filter that matches to a metric, and on.
-paths(probe, region) := {array.concat(delivered[filter.log_group_arn], behind[key(filter)]) |
-	delivered := {group: alert_trail.delivered(group, region) | some group in groups}
+paths(probe, region) := {array.concat(ahead[filter.log_group_arn], behind[key(filter)]) |
+	ahead := delivered(region)
 	some filter in matching
 	probe in filter.matches
 }
+
+delivered(region) := {group: alert_trail.delivered(group, region) | some group in groups}
 
 matching := [filter | some filter in input.aws.logs.metric_filters; count(filter.matches) > 0]
 

@@ -23,7 +23,7 @@ path(metric, region) := [edge.broken(
 } else := edge.best({[computed(alarm, metric)] | some alarm in computing(metric, region)}) if {
 	count(computing(metric, region)) > 0
 } else := [edge.open("alarm", metric.metric_name, sprintf("the alarms of %s could not all be read", [region]))] if {
-	edge.unread(input.coverage["cloudwatch.alarms"], region)
+	edge.unread("cloudwatch.alarms", region)
 } else := [edge.broken(
 	near.edge, metric.metric_name, sprintf(
 		"no alarm watches metric '%s' of namespace '%s' in %s%s",

@@ -61,7 +61,7 @@ rest(rule) := edge.best(paths_of_targets) if {
 	paths_of_targets := {to(target, rule) | some target in targets[rule.arn]; tells(target)}
 	count(paths_of_targets) > 0
 } else := [edge.open("target", rule.arn, sprintf("the targets of rule '%s' could not all be read", [rule.name]))] if {
-	edge.unread(input.coverage["events.targets"], rule.region)
+	edge.unread("events.targets", rule.region)
 } else := [edge.broken("target_missing", rule.arn, sprintf("rule '%s' has no target that would tell anybody", [rule.name]), [
 	put_target(rule.name, rule.region),
 ])]

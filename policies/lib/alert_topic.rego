@@ -32,7 +32,7 @@ exists(topic, region) := edge.open("topic", topic, sprintf(
 } else := edge.ok("topic", topic) if {
 	topics[topic]
 } else := edge.open("topic", topic, sprintf("whether topic '%s' exists could not be read", [arn.name(topic)])) if {
-	edge.unread(input.coverage["sns.topics"], region)
+	edge.unread("sns.topics", region)
 } else := edge.broken("topic_missing", topic, sprintf("topic '%s' does not exist", [arn.name(topic)]), [
 	sprintf("aws sns create-topic --name=%s --region=%s", [shell.quote(arn.name(topic)), shell.quote(region)]),
 	subscribe(topic),
@@ -60,7 +60,7 @@ subscribe(topic) := sprintf(
 passes(topic, sender) := edge.ok("filter_policy", topic) if {
 	count(letting(topic, sender)) > 0
 } else := edge.ok("filter_policy", topic) if {
-	not edge.unread(input.coverage["sns.filter_policies"], sender.region)
+	not edge.unread("sns.filter_policies", sender.region)
 	topics[topic].subscriptions_confirmed > count(object.get(policies, topic, []))
 } else := edge.open("filter_policy", topic, sprintf(
 	"whether the filter policies of topic '%s' let the alert through is not known",
@@ -76,7 +76,7 @@ passes(topic, sender) := edge.ok("filter_policy", topic) if {
 )
 
 all_block(topic, sender) if {
-	not edge.unread(input.coverage["sns.filter_policies"], sender.region)
+	not edge.unread("sns.filter_policies", sender.region)
 	count(blocking(topic, sender)) >= object.get(topics[topic], "subscriptions_confirmed", 0)
 }
 

@@ -5,6 +5,8 @@
 #   what decides it could not be read, or cannot be known.
 package tocsin.lib.edge
 
+import data.tocsin.lib.drift
+
 # ok is an edge that was seen to hold, at a resource.
 ok(name, at) := {"edge": name, "state": "ok", "at": at}
 
@@ -32,10 +34,5 @@ fails(path) if rank(path)[0] == 0
 
 first_broken(path) := [edge | some edge in path; edge.state == "broken"][0]
 
-# unread reports whether anything of a section was not read in a region. Section is its coverage.
-unread(section, _) if section.status in {"missing", "off"}
-
-unread(section, region) if {
-	some gap in section.gaps
-	object.get(gap, "region", region) == region
-}
+# unread reports whether anything of a section was not read in a region.
+unread(section, region) if not drift.read_now_in(section, region)

@@ -36,11 +36,11 @@ nearest(name, region, probes) := edge.best(paths) if {
 )])
 
 # findings has one finding for each edge that is the first to be broken on the way of any of the probes.
-findings(probes) := {finding(broken, [c | some c in cases; edge.first_broken(c.path) == broken]) |
-	some broken in {edge.first_broken(c.path) | some c in cases}
-} if {
-	not central
+findings(probes) := set() if {
+	central
+} else := {finding(broken, [c | some c in cases; edge.first_broken(c.path) == broken]) |
 	cases := [c | some c in closest(probes); edge.fails(c.path)]
+	some broken in {edge.first_broken(c.path) | some c in cases}
 }
 
 # The commands mend all that is broken on the paths: it takes them all for an alert to come through.

@@ -16,6 +16,8 @@ user := ["create_user"]
 
 contact := ["put_alternate_contact", "delete_alternate_contact", "put_contact_information"]
 
+all := array.flatten([root, trail, user, contact])
+
 titles := {
 	"root_console_login": "root's console logins",
 	"root_api_call": "root's API calls",

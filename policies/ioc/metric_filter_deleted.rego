@@ -1,0 +1,51 @@
+# METADATA
+# title: A metric filter on CloudTrail's events was deleted, or matches less
+# description: |
+#   Without its filter an alarm on CloudTrail's events never goes off again, and shows no sign of it. A
+#   filter whose pattern was changed so that it misses what it matched is as good as deleted. Filters on
+#   other log groups than those of trails do not count, unless they match such events all the same.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteMetricFilter.html
+# custom:
+#   severity: high
+#   runbook: cloudwatch_off
+#   attack: [T1562.008]
+#   applies_when: no baseline is given
+#   remediation: Put the filter back as the baseline has it, and find the DeleteMetricFilter or PutMetricFilter call in the event history.
+package tocsin.ioc.metric_filter_deleted
+
+import data.tocsin.lib.drift
+import data.tocsin.lib.metric_filters
+import data.tocsin.lib.probe
+
+deny contains {
+	"msg": sprintf("Metric filter '%s' of log group '%s' %s.", [filter.name, filter.log_group_name, change.text]),
+	"resource": filter.log_group_arn,
+	"region": filter.region,
+	"key": filter.name,
+	"evidence": drift.evidence(object.union(change.evidence, object.filter(filter, ["pattern", "matches", "transformations"]))),
+	"fix": [metric_filters.put(filter)],
+} if {
+	some filter in metric_filters.watching
+	change := lost(filter)
+}
+
+applicable if drift.given
+
+lost(filter) := {
+	"text": sprintf("was deleted: the baseline of %s has it", [drift.since]),
+	"evidence": {},
+} if {
+	not metric_filters.now[metric_filters.key(filter)]
+	drift.read_now_in("logs.metric_filters", filter.region)
+}
+
+lost(filter) := {
+	"text": sprintf("does not match %s any more, as it did in the baseline of %s", [probe.listed(missed), drift.since]),
+	"evidence": {"pattern_now": now.pattern, "misses": missed},
+} if {
+	now := metric_filters.now[metric_filters.key(filter)]
+	missed := [name | some name in filter.matches; not name in now.matches]
+	now.matches
+	count(missed) > 0
+}

@@ -1,0 +1,378 @@
+package tocsin.lib.path_test
+
+import data.tocsin.lib.alert_fixture_test as alert
+import data.tocsin.lib.drift_test as drift
+import data.tocsin.lib.fixture_test as fixture
+import data.tocsin.lib.path
+import data.tocsin.lib.probe
+
+with_trail(change) := {"cloudtrail": {"trails": [object.union(fixture.trail, change)]}}
+
+with_filter(change) := {"logs": {"metric_filters": [object.union(alert.filter, change)]}}
+
+with_alarm(change) := {"cloudwatch": {"alarms": [object.union(alert.alarm, change)]}}
+
+with_topic(change) := {"sns": {"topics": [object.union(alert.topic, change)]}}
+
+with_policy(change) := {"sns": {"filter_policies": [object.union(alert.policy, change)]}}
+
+with_rule(change) := {"events": {"rules": [object.union(alert.rule, change)]}}
+
+with_target(arn) := {"events": {"targets": [object.union(alert.target, {"arn": arn})]}}
+
+mute := {
+	"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm-mute-rule:quiet",
+	"region": "us-east-1",
+	"status": "ACTIVE",
+	"alarm_names": ["Audit"],
+}
+
+# Each broken edge of the path by a metric filter is the one that is named.
+test_broken_edges_of_trails[note] if {
+	some note, tc in {
+		"p5_stopped_trail": {"edge": "trail_stopped", "change": with_trail({"is_logging": false})},
+		"trail of another region": {"edge": "trail_region", "change": with_trail({"is_multi_region_trail": false, "home_region": "eu-west-1"})},
+		"trail without global services": {
+			"edge": "trail_region",
+			"change": with_trail({"is_multi_region_trail": false, "include_global_service_events": false}),
+		},
+		"trail of data events": {"edge": "trail_events", "change": with_trail({"management_events": {"write": false}})},
+		"t2_no_trail": {"edge": "trail_missing", "change": {"cloudtrail": {"trails": []}}},
+		"filter on another log group": {
+			"edge": "log_group",
+			"change": with_filter({"log_group_arn": "arn:aws:logs:us-east-1:123456789012:log-group:app"}),
+		},
+		"trail without log group": {
+			"edge": "log_group",
+			"change": with_trail({"cloud_watch_logs_log_group_arn": "arn:aws:logs:us-east-1:123456789012:log-group:other:*"}),
+		},
+		"log group gone": {
+			"edge": "log_group_missing",
+			"change": {"cloudtrail": {"log_groups": [{"arn": alert.group, "name": "trail", "region": "us-east-1", "exists": false}]}},
+		},
+		"s2_delivery to CloudWatch Logs fails": {
+			"edge": "log_delivery",
+			"change": with_trail({"latest_cloud_watch_logs_delivery_error": "AccessDenied"}),
+		},
+		"delivery to CloudWatch Logs is stale": {
+			"edge": "log_delivery",
+			"change": with_trail({"latest_cloud_watch_logs_delivery_time": "2026-11-20T00:00:00Z"}),
+		},
+	}
+	names_edge(alert.by_filter(tc.change), tc.edge)
+}
+
+test_broken_edges_of_metrics[note] if {
+	some note, tc in {
+		"no filter": {"edge": "detector_missing", "change": with_filter({"matches": []})},
+		"filter without metric": {"edge": "metric_missing", "change": with_filter({"transformations": []})},
+		"filter that counts nothing": {
+			"edge": "metric_value",
+			"change": with_filter({"transformations": [{"metric_name": "Audit", "namespace": "Security", "value": "0"}]}),
+		},
+		"p5_alarm on another metric": {"edge": "alarm_metric", "change": with_alarm({"metric_name": "Other"})},
+		"p5_alarm on another namespace": {"edge": "alarm_namespace", "change": with_alarm({"namespace": "Other"})},
+		"p5_alarm in another region": {"edge": "alarm_region", "change": with_alarm({"region": "eu-west-1"})},
+		"alarm on other dimensions": {"edge": "alarm_dimensions", "change": with_alarm({"dimension_names": ["user"]})},
+		"no alarm": {"edge": "alarm_missing", "change": {"cloudwatch": {"alarms": []}}},
+	}
+	names_edge(alert.by_filter(tc.change), tc.edge)
+}
+
+test_broken_edges_of_alarms[note] if {
+	some note, tc in {
+		"p5_actions disabled": {"edge": "actions_disabled", "change": with_alarm({"actions_enabled": false})},
+		"active mute rule": {"edge": "alarm_muted", "change": {"cloudwatch": {"alarm_mute_rules": [mute]}}},
+		"no action": {"edge": "alarm_action", "change": with_alarm({"alarm_actions": []})},
+		"an action that tells nobody": {
+			"edge": "alarm_action",
+			"change": with_alarm({"alarm_actions": ["arn:aws:autoscaling:us-east-1:1:scalingPolicy:x", "arn:aws:automate:us-east-1:ec2:stop"]}),
+		},
+	}
+	names_edge(alert.by_filter(tc.change), tc.edge)
+}
+
+test_broken_edges_of_topics[note] if {
+	some note, tc in {
+		"deleted topic": {"edge": "topic_missing", "change": {"sns": {"topics": []}}},
+		"topic of another region": {
+			"edge": "topic_region",
+			"change": with_alarm({"alarm_actions": ["arn:aws:sns:eu-west-1:123456789012:alerts"]}),
+		},
+		"unconfirmed subscription": {
+			"edge": "subscription_unconfirmed",
+			"change": with_topic({"subscriptions_confirmed": 0, "subscriptions_pending": 1}),
+		},
+		"deleted subscription": {
+			"edge": "subscription_deleted",
+			"change": with_topic({"subscriptions_confirmed": 0, "subscriptions_deleted": 1}),
+		},
+		"no subscription": {"edge": "subscription_missing", "change": with_topic({"subscriptions_confirmed": 0})},
+		"blocking filter policy": {"edge": "filter_policy", "change": with_policy({"passes_alarms": []})},
+		"filter policy for other alarms": {"edge": "filter_policy", "change": with_policy({"passes_alarms": ["arn:aws:cloudwatch:x"]})},
+	}
+	names_edge(alert.by_filter(tc.change), tc.edge)
+}
+
+names_edge(snapshot, edge) if {
+	[findings, []] = judged(snapshot)
+	count(findings) == 1
+	every finding in findings {
+		finding.evidence.broken_edge.edge == edge
+		finding.evidence.probes == probe.root
+		finding.resource == fixture.account
+	}
+}
+
+# judged has the findings about root, and an element more if it is proven that there need be none.
+judged(snapshot) := result if {
+	result := [path.findings(probe.root), [1 | path.proven(probe.root)]] with input as snapshot
+}
+
+# Each broken edge of the path by a rule of EventBridge is the one that is named.
+test_broken_edges_by_rule[note] if {
+	some note, tc in {
+		"stopped trail": {"edge": "trail_stopped", "change": with_trail({"is_logging": false})},
+		"rule outside us-east-1": {"edge": "rule_region", "change": with_rule({"region": "eu-west-1"})},
+		"custom bus": {"edge": "rule_bus", "change": with_rule({"event_bus_name": "orders"})},
+		"disabled": {"edge": "rule_disabled", "change": with_rule({"state": "DISABLED"})},
+		"no target": {"edge": "target_missing", "change": {"events": {"targets": []}}},
+		"a target that tells nobody": {"edge": "target_missing", "change": with_target("arn:aws:logs:us-east-1:123456789012:log-group:x")},
+		"deleted topic": {"edge": "topic_missing", "change": {"sns": {"topics": []}}},
+		"unconfirmed subscription": {
+			"edge": "subscription_unconfirmed",
+			"change": with_topic({"subscriptions_confirmed": 0, "subscriptions_pending": 1}),
+		},
+		"blocking filter policy": {"edge": "filter_policy", "change": with_policy({"passes_events": false})},
+	}
+	names_edge(alert.by_rule(tc.change), tc.edge)
+}
+
+test_living_paths[note] if {
+	composite := {
+		"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:Any",
+		"name": "Any",
+		"region": "us-east-1",
+		"type": "composite",
+		"actions_enabled": true,
+		"alarm_actions": [alert.topic.arn],
+		"fires_with": ["Audit"],
+	}
+	without_actions := object.union(alert.alarm, {"alarm_actions": []})
+	second := object.union(fixture.trail, {"arn": "arn:aws:cloudtrail:us-east-1:123456789012:trail/second", "is_logging": false})
+	some note, snapshot in {
+		"by a filter": alert.by_filter({}),
+		"by a filter, with a rule elsewhere": alert.by_filter({"events": {"rules": [object.union(alert.rule, {"region": "eu-west-1"})]}}),
+		"alarm to an incident": alert.by_filter(with_alarm({"alarm_actions": ["arn:aws:ssm-incidents::123456789012:response-plan/x"]})),
+		"expired mute rule": alert.by_filter({"cloudwatch": {"alarm_mute_rules": [object.union(mute, {"status": "EXPIRED"})]}}),
+		"mute rule for others": alert.by_filter({"cloudwatch": {"alarm_mute_rules": [object.union(mute, {"alarm_names": ["x"]})]}}),
+		"mute rule elsewhere": alert.by_filter({"cloudwatch": {"alarm_mute_rules": [object.union(mute, {"region": "eu-west-1"})]}}),
+		"another trail stopped": alert.by_filter({"cloudtrail": {"trails": [second, fixture.trail]}}),
+		"trail of the region alone": alert.by_filter(with_trail({"is_multi_region_trail": false})),
+		"by a composite alarm": alert.by_filter(object.union(
+			{"cloudwatch": {"alarms": [composite, without_actions]}},
+			with_policy({"passes_alarms": [composite.arn]}),
+		)),
+		"subscriber of another account": alert.by_filter({"sns": {"filter_policies": []}}),
+		"one of two subscriptions blocked": alert.by_filter({"sns": {
+			"topics": [object.union(alert.topic, {"subscriptions_confirmed": 2})],
+			"filter_policies": [alert.policy, object.union(alert.policy, {"subscription_arn": "b", "passes_alarms": []})],
+		}}),
+		"metric with the alarm's dimensions": alert.by_filter(object.union(
+			with_filter({"transformations": [{"metric_name": "Audit", "namespace": "Security", "dimension_names": ["a"]}]}),
+			with_alarm({"dimension_names": ["a"]}),
+		)),
+	}
+	judged(snapshot) == [set(), [1]]
+}
+
+test_living_paths_by_rule[note] if {
+	some note, snapshot in {
+		"by a rule": alert.by_rule({}),
+		"by a rule, with a filter on another log group": alert.by_rule(with_filter({"log_group_arn": "arn:aws:logs:us-east-1:1:log-group:x"})),
+		"rule for reads, too": alert.by_rule(with_rule({"state": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"})),
+		"rule to a function": alert.by_rule(with_target("arn:aws:lambda:us-east-1:123456789012:function:page")),
+		"rule to a queue": alert.by_rule(with_target("arn:aws:sqs:us-east-1:123456789012:alerts")),
+	}
+	judged(snapshot) == [set(), [1]]
+}
+
+# What could not be read proves nothing, and is not named as broken.
+test_unread[note] if {
+	some note, section in {
+		"mute rules": "cloudwatch.alarm_mute_rules",
+		"filter policies": "sns.filter_policies",
+	}
+	snapshot := drift.lacking(alert.by_filter({"sns": {"filter_policies": []}}), section, "us-east-1")
+	judged(snapshot) == [set(), []]
+}
+
+test_unread_sections_prove_nothing[section] if {
+	some section in ["cloudtrail.trails", "cloudtrail.log_groups", "logs.metric_filters", "cloudwatch.alarms", "sns.topics"]
+	[service, collection] := split(section, ".")
+	snapshot := json.patch(
+		object.union(alert.by_filter({}), {"coverage": {section: drift.unread}}),
+		[{"op": "remove", "path": sprintf("/aws/%s/%s", [service, collection])}],
+	)
+	not path.proven(probe.root) with input as snapshot
+}
+
+test_unread_fields_prove_nothing[note] if {
+	some note, snapshot in {
+		"status of the trail": alert.by_filter({"cloudtrail": {"trails": [object.remove(fixture.trail, ["is_logging"])]}}),
+		"selectors of the trail": alert.by_filter({"cloudtrail": {"trails": [object.remove(fixture.trail, ["management_events"])]}}),
+		"actions of the alarm": alert.by_filter({"cloudwatch": {"alarms": [object.remove(alert.alarm, ["actions_enabled"])]}}),
+		"attributes of the topic": alert.by_filter({"sns": {"topics": [object.remove(alert.topic, ["subscriptions_confirmed"])]}}),
+		"state of the rule": alert.by_rule({"events": {"rules": [object.remove(alert.rule, ["state"])]}}),
+		"policy on the body": alert.by_rule({"sns": {"filter_policies": [object.remove(alert.policy, ["passes_events"])]}}),
+	}
+	findings := path.findings(probe.root) with input as snapshot
+	count(findings) == 0
+	not path.proven(probe.root) with input as snapshot
+	count(path.undecided(probe.root)) > 0 with input as snapshot
+}
+
+test_undecided[note] if {
+	organization := object.union(fixture.trail, {
+		"arn": "arn:aws:cloudtrail:us-east-1:210987654321:trail/organization",
+		"is_organization_trail": true,
+		"cloud_watch_logs_log_group_arn": "arn:aws:logs:us-east-1:333333333333:log-group:all:*",
+	})
+	expression := object.union(object.remove(alert.alarm, ["namespace", "metric_name"]), {"in_expression": [{
+		"namespace": "Security",
+		"metric_name": "Audit",
+	}]})
+	some note, tc in {
+		"trail of the organisation": {
+			"changes": {"cloudtrail": {"trails": [organization]}},
+			"says": "account 333333333333, where alerts",
+		},
+		"pattern": {
+			"changes": {"logs": {"metric_filters": [object.union(object.remove(alert.filter, ["matches"]), {"pattern_error": "why"})]}},
+			"says": "metric filter 'audit' matches cannot be told: why",
+		},
+		"alarm that computes": {"changes": {"cloudwatch": {"alarms": [expression]}}, "says": "depends on its expression"},
+		"topic of another account": {
+			"changes": with_alarm({"alarm_actions": ["arn:aws:sns:us-east-1:210987654321:alerts"]}),
+			"says": "belongs to account 210987654321",
+		},
+		"narrowed trail": {"changes": with_trail({"management_events": {"narrowed": true}}), "says": "records the event is not known"},
+		"rule of a composite alarm": {
+			"changes": {"cloudwatch": {"alarms": [
+				object.union(alert.alarm, {"alarm_actions": []}),
+				{
+					"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:All",
+					"name": "All",
+					"region": "us-east-1",
+					"alarm_rule": "SOME(Audit)",
+					"actions_enabled": true,
+					"alarm_actions": ["arn:aws:lambda:us-east-1:123456789012:function:page"],
+				},
+			]}},
+			"says": "composite alarm 'All' goes off",
+		},
+	}
+	snapshot := alert.by_filter(tc.changes)
+	reasons := path.undecided(probe.root) with input as snapshot
+	some reason in reasons
+	contains(reason, tc.says)
+	not path.proven(probe.root) with input as snapshot
+}
+
+# Patterns of filters that no trail's events reach matter to nobody.
+test_pattern_that_does_not_matter if {
+	other := {"name": "slow", "log_group_arn": "arn:aws:logs:us-east-1:123456789012:log-group:app", "pattern_error": "why"}
+	path.undecided(probe.root) == [] with input as alert.by_filter({"logs": {"metric_filters": [alert.filter, other]}})
+}
+
+test_unknown_partition if {
+	snapshot := object.union(alert.by_filter({}), {"meta": {"partition": "aws-iso"}})
+	path.undecided(probe.root) == ["where partition 'aws-iso' records global services is not known"] with input as snapshot
+	not path.proven(probe.root) with input as snapshot
+}
+
+test_central_alerting[note] if {
+	some note, tc in {
+		"logging": {"trail": true, "findings": 0, "proven": 1},
+		"stopped": {"trail": false, "findings": 1, "proven": 0},
+	}
+	snapshot := alert.silent({"cloudtrail": {"trails": [object.union(fixture.trail, {
+		"arn": "arn:aws:cloudtrail:us-east-1:210987654321:trail/organization",
+		"is_logging": tc.trail,
+	})]}})
+	findings := path.findings(probe.root) with input as snapshot with data.params.central_alerting as true
+	count(findings) == tc.findings
+	count([1 | path.proven(probe.root)]) == tc.proven with input as snapshot with data.params.central_alerting as true
+	not path.proven(probe.root) with input as snapshot
+}
+
+# A trail can be changed in its home region only: there a rule has to be.
+test_trails_of_two_regions if {
+	second := object.union(fixture.trail, {"arn": "arn:aws:cloudtrail:eu-west-1:123456789012:trail/second", "home_region": "eu-west-1"})
+	snapshot := alert.by_rule({"cloudtrail": {"trails": [fixture.trail, second]}})
+	findings := path.findings(probe.trail) with input as snapshot
+	some finding in findings
+	finding.evidence.regions == ["eu-west-1"]
+	finding.evidence.broken_edge.edge == "rule_region"
+	path.findings(probe.root) == set() with input as snapshot
+}
+
+test_regions_of_trails_are_known_if_trails_are if {
+	path.proven(probe.trail) with input as alert.by_rule({})
+	not path.proven(probe.trail) with input as drift.lacking(alert.by_rule({}), "cloudtrail.trails", "eu-west-1")
+	path.proven(probe.root) with input as drift.lacking(alert.by_rule({}), "cloudtrail.trails", "eu-west-1")
+}
+
+# The path that comes closest is named, and all that is broken on it is mended.
+test_the_closest_path if {
+	near := object.union(alert.alarm, {"actions_enabled": false})
+	findings := path.findings(probe.root) with input as alert.by_filter({
+		"cloudwatch": {"alarms": [near], "alarm_mute_rules": [mute]},
+		"events": {"rules": [object.union(alert.rule, {"region": "eu-west-1", "state": "DISABLED"})], "targets": []},
+	})
+	findings == {{
+		"msg": "Nobody is alerted of root's console logins and root's API calls: alarm 'Audit' has its actions disabled.",
+		"resource": fixture.account,
+		"key": "root_console_login root_api_call",
+		"evidence": {
+			"probes": probe.root,
+			"regions": ["us-east-1"],
+			"broken_edge": {"edge": "actions_disabled", "at": alert.alarm.arn},
+			"path": [
+				{"edge": "trail_logging", "state": "ok", "at": fixture.trail.arn},
+				{"edge": "trail_records", "state": "ok", "at": fixture.trail.arn},
+				{"edge": "log_group", "state": "ok", "at": alert.group},
+				{"edge": "log_delivery", "state": "ok", "at": fixture.trail.arn},
+				{"edge": "metric_filter", "state": "ok", "at": alert.group},
+				{"edge": "alarm", "state": "ok", "at": alert.alarm.arn},
+				{"edge": "actions_disabled", "state": "broken", "at": alert.alarm.arn},
+				{"edge": "alarm_muted", "state": "broken", "at": alert.alarm.arn},
+				{"edge": "topic", "state": "ok", "at": alert.topic.arn},
+				{"edge": "subscription", "state": "ok", "at": alert.topic.arn},
+				{"edge": "filter_policy", "state": "ok", "at": alert.topic.arn},
+			],
+		},
+		"fix": [
+			`aws cloudwatch enable-alarm-actions --alarm-names='["Audit"]' --region=us-east-1`,
+			"aws cloudwatch delete-alarm-mute-rule --alarm-mute-rule-name=quiet --region=us-east-1",
+		],
+	}}
+}
+
+# A probe that is alerted of does not speak for the other.
+test_one_probe_of_two if {
+	snapshot := alert.by_filter(with_filter({"matches": ["root_console_login"]}))
+	findings := path.findings(probe.root) with input as snapshot
+	count(findings) == 1
+	some finding in findings
+	finding.key == "root_api_call"
+	not path.proven(probe.root) with input as snapshot
+}
+
+# Names in AWS are chosen by whoever creates a thing.
+test_hostile_names if {
+	snapshot := alert.by_filter(with_alarm({"name": "'; rm -rf ~; '", "actions_enabled": false}))
+	findings := path.findings(probe.root) with input as snapshot
+	some finding in findings
+	finding.fix == [`aws cloudwatch enable-alarm-actions --alarm-names='["'\''; rm -rf ~; '\''"]' --region=us-east-1`]
+}

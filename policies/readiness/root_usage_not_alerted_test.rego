@@ -1,0 +1,99 @@
+package tocsin.readiness.root_usage_not_alerted_test
+
+import data.tocsin.lib.alert_fixture_test as alert
+import data.tocsin.lib.drift_test as drift
+import data.tocsin.lib.fixture_test as fixture
+import data.tocsin.lib.probe
+import data.tocsin.readiness.root_usage_not_alerted as rule
+
+test_nothing_alerts if {
+	snapshot := alert.silent({})
+	findings := rule.deny with input as snapshot
+	count(findings) == 1
+	some finding in findings
+	finding.msg == "Nobody is alerted of root's console logins and root's API calls: no metric filter and no rule matches."
+	finding.resource == fixture.account
+	finding.key == concat(" ", probe.root)
+	finding.evidence.probes == probe.root
+	finding.evidence.regions == ["us-east-1"]
+	[startswith(finding.fix[0], "aws events put-rule "), startswith(finding.fix[1], "aws events put-targets ")] == [true, true]
+	not rule.confirmed with input as snapshot
+}
+
+test_clean[note] if {
+	some note, snapshot in {"by a filter": alert.by_filter({}), "by a rule": alert.by_rule({})}
+	findings := rule.deny with input as snapshot
+	count(findings) == 0
+	rule.confirmed with input as snapshot
+}
+
+# What nobody subscribes to, nobody hears.
+test_broken_path if {
+	topic := object.union(alert.topic, {"subscriptions_confirmed": 0, "subscriptions_pending": 1})
+	findings := rule.deny with input as alert.by_filter({"sns": {"topics": [topic]}})
+	count(findings) == 1
+	some finding in findings
+	finding.evidence.broken_edge == {"edge": "subscription_unconfirmed", "at": topic.arn}
+	startswith(finding.fix[0], "aws sns subscribe ")
+}
+
+# P5: a stopped trail, an alarm in another region and on another namespace, with its actions disabled.
+test_p5 if {
+	snapshot := alert.by_filter({
+		"cloudtrail": {"trails": [object.union(fixture.trail, {"is_logging": false})]},
+		"cloudwatch": {"alarms": [object.union(alert.alarm, {"region": "eu-west-1", "namespace": "Other", "actions_enabled": false})]},
+	})
+	findings := rule.deny with input as snapshot
+	some finding in findings
+	endswith(finding.msg, ": trail 'main' has stopped logging.")
+	count(finding.fix) == 2
+}
+
+# P6, T1: the order of the clauses is no difference.
+test_p6_t1_reordered_clauses if {
+	reordered := object.union(alert.filter, {
+		"pattern": `{ $.eventType != "AwsServiceEvent" && $.userIdentity.invokedBy NOT EXISTS && $.userIdentity.type = "Root" }`,
+		"matches": probe.root,
+	})
+	snapshot := alert.by_filter({"logs": {"metric_filters": [reordered]}})
+	findings := rule.deny with input as snapshot
+	count(findings) == 0
+	rule.confirmed with input as snapshot
+}
+
+# A rule for logins only, and one for everything but logins, are enough together.
+test_two_detectors if {
+	logins := object.union(alert.rule, {"matches": ["root_console_login"]})
+	snapshot := alert.by_filter({
+		"logs": {"metric_filters": [object.union(alert.filter, {"matches": ["root_api_call"]})]},
+		"events": {"rules": [logins], "targets": [alert.target]},
+	})
+	rule.confirmed with input as snapshot
+}
+
+# Root's logins are recorded in us-east-1, wherever people are.
+test_rule_outside_us_east_1 if {
+	findings := rule.deny with input as alert.by_rule({"events": {"rules": [object.union(alert.rule, {"region": "eu-west-1"})]}})
+	some finding in findings
+	endswith(finding.msg, ": rule 'audit' is in eu-west-1, and the event occurs in us-east-1.")
+	startswith(finding.fix[0], "aws events put-rule --name=audit ")
+}
+
+test_organisation if {
+	trail := object.union(fixture.trail, {"arn": "arn:aws:cloudtrail:us-east-1:210987654321:trail/all", "is_organization_trail": true})
+	snapshot := alert.silent({"cloudtrail": {"trails": [trail]}})
+	reasons := rule.unknown with input as snapshot
+	some reason in reasons
+	contains(reason, "account 210987654321")
+	not rule.confirmed with input as snapshot
+	rule.confirmed with input as snapshot with data.params.central_alerting as true
+}
+
+# A rule about absence: what it finds without having read is possible, no verdict.
+test_unread[note] if {
+	some note, snapshot in {
+		"everything": fixture.empty,
+		"mute rules": drift.lacking(alert.by_filter({}), "cloudwatch.alarm_mute_rules", "us-east-1"),
+	}
+	not rule.confirmed with input as snapshot
+}
