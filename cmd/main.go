@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/output"
 )
 
 // Main runs tocsin and returns its exit status: 0 nothing at or above --fail-on, 1 findings,
@@ -31,7 +32,9 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	case errors.As(err, &status):
 		return int(status)
 	default:
-		fmt.Fprintln(stderr, "tocsin: "+err.Error())
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprintln(stderr, "tocsin: "+output.Plain(strings.TrimSuffix(line, "\n")))
+		}
 		return report.ExitUsage
 	}
 }
@@ -65,7 +68,7 @@ credentials or policy error; 3 incomplete, and no finding at or above --fail-on.
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newScan(), newCollect(), newEval(), newRules(), newIAMPolicy(), newSchema(), newVersion())
+	root.AddCommand(newScan(), newCollect(), newEval(), newDiff(), newRules(), newIAMPolicy(), newSchema(), newVersion())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
 	})
@@ -108,5 +111,5 @@ func reason(err error) error {
 
 // warn tells the user something that is no data.
 func warn(cmd *cobra.Command, format string, args ...any) {
-	fmt.Fprintln(cmd.ErrOrStderr(), "tocsin: "+strings.TrimSpace(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(cmd.ErrOrStderr(), "tocsin: "+output.Plain(fmt.Sprintf(format, args...)))
 }

@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strings"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/internal/runbook"
 	"github.com/tocsin-dev/tocsin/output"
 )
 
@@ -41,7 +43,7 @@ func newRules() *cobra.Command {
 					if i > 0 { // the id is a glob
 						fmt.Fprintln(cmd.OutOrStdout())
 					}
-					showRule(cmd.OutOrStdout(), rule)
+					showRule(cmd.OutOrStdout(), eng, rule)
 				}
 				return nil
 			default:
@@ -58,21 +60,24 @@ func listRules(w io.Writer, rules []report.Rule) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "RULE\tSEVERITY\tTITLE")
 	for _, r := range rules {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, r.Title)
+		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, output.Plain(r.Title))
 	}
 	return table.Flush()
 }
 
-func showRule(w io.Writer, r report.Rule) {
-	fmt.Fprintf(w, "%s (%s)\n%s\n\n", r.ID, r.Severity, r.Title)
+func showRule(w io.Writer, eng *engine.Engine, r report.Rule) {
+	fmt.Fprintf(w, "%s (%s)\n%s\n\n", r.ID, r.Severity, output.Plain(r.Title))
 	for _, line := range output.Wrap(r.Description, 80) {
-		fmt.Fprintln(w, line)
+		fmt.Fprintln(w, output.Plain(line))
 	}
 	for _, part := range []struct {
 		name  string
 		lines []string
 	}{
 		{"What to do", output.Wrap(r.Remediation, 78)},
+		{"Runbook line", runbookLine(r.Runbook)},
+		{"Evidence", eng.Evidence(r.ID)},
+		{"Parameters", parameters(eng, r.ID)},
 		{"MITRE ATT&CK", r.Attack},
 		{"Reads", r.Sections},
 		{"IAM actions", actions(r.Sections)},
@@ -80,9 +85,35 @@ func showRule(w io.Writer, r report.Rule) {
 		{"Defined in", []string{r.Origin}},
 	} {
 		if len(part.lines) > 0 {
-			fmt.Fprintf(w, "\n%s\n  %s\n", part.name, strings.Join(part.lines, "\n  "))
+			fmt.Fprintf(w, "\n%s\n", part.name)
+		}
+		for _, line := range part.lines {
+			fmt.Fprintln(w, "  "+output.Plain(line))
 		}
 	}
+}
+
+// runbookLine is what a rule's custom.runbook says: a line of the runbook, or one of an
+// organisation's own.
+func runbookLine(id string) []string {
+	switch line, ok := runbook.ByID(id); {
+	case ok:
+		return []string{line.Text}
+	case id != "":
+		return []string{id}
+	}
+	return nil
+}
+
+// parameters names the parameters that a rule reads, with what they are.
+func parameters(eng *engine.Engine, rule string) []string {
+	var lines []string
+	for _, p := range eng.Parameters() {
+		if slices.Contains(p.Rules, rule) {
+			lines = append(lines, fmt.Sprintf("%s (%s)", p.Name, p.Type))
+		}
+	}
+	return lines
 }
 
 func printJSON(w io.Writer, v any) error {

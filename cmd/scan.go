@@ -113,5 +113,8 @@ func summary(r *report.Report) string {
 	if open := r.Summary.Outcomes[report.Unknown] + r.Summary.Outcomes[report.Error]; open > 0 {
 		line += fmt.Sprintf("; %d of %d rules undecided", open, len(r.Outcomes))
 	}
+	if skipped := r.Summary.Outcomes[report.Skipped]; skipped > 0 {
+		line += fmt.Sprintf("; %d skipped", skipped)
+	}
 	return line
 }

@@ -29,9 +29,6 @@ const resourcesSection = section[[]ResourceListing]("cloudcontrol.resources")
 // globalTypes are the beginnings of the types that each region would list anew.
 var globalTypes = []string{"AWS::CloudFront::", "AWS::IAM::", "AWS::Organizations::", "AWS::Route53::"}
 
-// globalRegions are the regions in which the partitions list them.
-var globalRegions = map[string]string{"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
-
 // cloudcontrolResources lists the resources of the types that the options name.
 var cloudcontrolResources = Collector{
 	Sections:   []Section{resourcesSection.optional()},

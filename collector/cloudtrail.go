@@ -2,6 +2,7 @@ package collector
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -75,6 +76,18 @@ var cloudtrailTrails = Collector{
 	Operations: []Operation{describeTrails, getTrailStatus, getEventSelectors},
 	Regional:   true,
 	collect: func(ctx context.Context, r *reader) {
+		trails := slices.Clone(r.describedTrails(ctx))
+		if trails == nil {
+			return
+		}
+		each(trails, func(i int, _ Trail) { readTrail(ctx, r, &trails[i]) })
+		trailsSection.put(r, trails)
+	},
+}
+
+// describedTrails lists the trails as they are described, nil if no region answered.
+func (r *reader) describedTrails(ctx context.Context) []Trail {
+	return r.trails.get(r, "", func(r *reader) []Trail {
 		// With shadow trails: only they show a member account the trails of its organisation.
 		described, answered := perRegion(ctx, r, func(ctx context.Context, region string) ([]types.Trail, error) {
 			out, err := cloudtrail.NewFromConfig(r.in(region)).DescribeTrails(ctx, nil)
@@ -84,12 +97,10 @@ var cloudtrailTrails = Collector{
 			return out.TrailList, nil
 		})
 		if !answered {
-			return
+			return nil
 		}
-		trails := distinctTrails(described)
-		each(trails, func(i int, _ Trail) { readTrail(ctx, r, &trails[i]) })
-		trailsSection.put(r, trails)
-	},
+		return distinctTrails(described)
+	})
 }
 
 // distinctTrails drops the copies by which a multi-region trail shows in every region.

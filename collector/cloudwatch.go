@@ -7,30 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/schemas"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson"
 )
-
-// Alarm is a metric alarm or a composite alarm
-// (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html,
-// …/API_CompositeAlarm.html).
-type Alarm struct {
-	ARN    string `json:"arn"`
-	Name   string `json:"name"`
-	Region string `json:"region"`
-	// Type is metric or composite.
-	Type           string   `json:"type"`
-	ActionsEnabled *bool    `json:"actions_enabled,omitempty"`
-	AlarmActions   []string `json:"alarm_actions"`
-	StateValue     string   `json:"state_value,omitempty"`
-	// Namespace and MetricName are those of a metric alarm on a single metric.
-	Namespace  string `json:"namespace,omitempty"`
-	MetricName string `json:"metric_name,omitempty"`
-	// AlarmRule is the expression of a composite alarm.
-	AlarmRule string `json:"alarm_rule,omitempty"`
-	// ActionsSuppressor is the alarm that suppresses a composite alarm's actions.
-	ActionsSuppressor string `json:"actions_suppressor,omitempty"`
-}
 
 // AlarmMuteRule is a rule that silences alarms at times
 // (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetAlarmMuteRule.html).
@@ -70,47 +48,18 @@ var cloudwatchAlarms = Collector{
 	Regional:   true,
 	collect: func(ctx context.Context, r *reader) {
 		alarms, answered := perRegion(ctx, r, func(ctx context.Context, region string) ([]Alarm, error) {
-			return listAlarms(ctx, r, region)
+			alarms, err := r.alarms(ctx, region)
+			for _, a := range alarms {
+				if a.ActionsEnabled == nil {
+					r.gap(region, a.ARN, describeAlarms.malformed("no ActionsEnabled"))
+				}
+			}
+			return alarms, err
 		})
 		if answered {
 			alarmsSection.put(r, alarms)
 		}
 	},
-}
-
-func listAlarms(ctx context.Context, r *reader, region string) (alarms []Alarm, err error) {
-	client := r.cloudwatchClient(region)
-	err = pages(describeAlarms, func(token *string) (*string, error) {
-		out, err := client.DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{
-			AlarmTypes: []types.AlarmType{types.AlarmTypeMetricAlarm, types.AlarmTypeCompositeAlarm}, // by default, only metric alarms
-			MaxRecords: aws.Int32(100),
-			NextToken:  token,
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range out.MetricAlarms {
-			alarms = append(alarms, Alarm{
-				ARN: aws.ToString(a.AlarmArn), Name: aws.ToString(a.AlarmName), Region: region, Type: "metric",
-				ActionsEnabled: a.ActionsEnabled, AlarmActions: append([]string{}, a.AlarmActions...), StateValue: string(a.StateValue),
-				Namespace: aws.ToString(a.Namespace), MetricName: aws.ToString(a.MetricName),
-			})
-		}
-		for _, a := range out.CompositeAlarms {
-			alarms = append(alarms, Alarm{
-				ARN: aws.ToString(a.AlarmArn), Name: aws.ToString(a.AlarmName), Region: region, Type: "composite",
-				ActionsEnabled: a.ActionsEnabled, AlarmActions: append([]string{}, a.AlarmActions...), StateValue: string(a.StateValue),
-				AlarmRule: aws.ToString(a.AlarmRule), ActionsSuppressor: aws.ToString(a.ActionsSuppressor),
-			})
-		}
-		return out.NextToken, nil
-	})
-	for _, a := range alarms {
-		if a.ActionsEnabled == nil {
-			r.gap(region, a.ARN, describeAlarms.malformed("no ActionsEnabled"))
-		}
-	}
-	return alarms, err
 }
 
 var cloudwatchAlarmMuteRules = Collector{

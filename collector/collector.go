@@ -65,8 +65,13 @@ func All() []Collector {
 		iamOIDCProviders,
 		cloudtrailTrails,
 		cloudtrailEventDataStores,
+		cloudtrailLogGroups,
 		cloudwatchAlarms,
 		cloudwatchAlarmMuteRules,
+		eventsRules,
+		eventsTargets,
+		logsMetricFilters,
+		snsFilterPolicies,
 		snsTopics,
 		snsSubscriptions,
 		securityhubHubs,
@@ -85,6 +90,22 @@ func All() []Collector {
 		iamResponderRights,
 		cloudcontrolResources,
 		ec2FlowLogs,
+		stepfunctionsStateMachines,
+		stepfunctionsAliases,
+		stepfunctionsExecutions,
+		schedulerSchedules,
+		s3AccountPublicAccess,
+		s3Buckets,
+		s3BucketPublicAccess,
+		s3BucketPolicies,
+		s3BucketReplication,
+		cloudtrailBuckets,
+		cloudtrailBucketPublicAccess,
+		cloudtrailBucketPolicies,
+		cloudtrailBucketVersioning,
+		cloudtrailBucketObjectLock,
+		cloudtrailBucketLifecycle,
+		cloudtrailKeys,
 	}
 }
 
@@ -123,6 +144,7 @@ func Collect(ctx context.Context, o Options) (*snapshot.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.window = o.window(started)
 	collectors := wanted(o.Sections)
 	regional := slices.ContainsFunc(collectors, func(c Collector) bool { return c.Regional })
 	if regional || len(o.Regions) > 0 { // a region that is named has to exist

@@ -31,8 +31,8 @@ func TestAnswersThatAreHollowInside(t *testing.T) {
 		},
 		"user": {
 			"iam.GetAccountAuthorizationDetails.json",
-			`[{"region": "*", "input": {"Filter.member.1": "User", "Filter.member.2": "Group", "Filter.member.3": "Role", "MaxItems": "1000"},
-				"body": "<R><GetAccountAuthorizationDetailsResult><UserDetailList><member><Arn>arn:x</Arn></member></UserDetailList><GroupDetailList/><RoleDetailList/></GetAccountAuthorizationDetailsResult></R>"}]`,
+			`[{"region": "*", "input": {"Filter.member.1": "User", "Filter.member.2": "Group", "Filter.member.3": "Role", "Filter.member.4": "LocalManagedPolicy", "MaxItems": "1000"},
+				"body": "<R><GetAccountAuthorizationDetailsResult><UserDetailList><member><Arn>arn:x</Arn></member></UserDetailList><GroupDetailList/><RoleDetailList/><Policies/></GetAccountAuthorizationDetailsResult></R>"}]`,
 			"iam.users", "iam:GetAccountAuthorizationDetails of arn:x: MalformedResponse",
 		},
 		"contact": {
@@ -59,7 +59,7 @@ func TestValueThatCannotBeEncoded(t *testing.T) {
 		account := open(t, with(t, accounts.Clean(), map[string]string{"iam.GetCredentialReport.json": `[{"region": "*", "body": [
 			"<R><GetCredentialReportResult><GeneratedTime>2026-11-20T08:00:00Z</GeneratedTime><Content encoding=\"base64\">` +
 			strings.TrimSpace(reportHeader) + `",
-			"<root_account>,arn:x,true,9999-12-31T23:00:00-08:00,N/A,true,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A",
+			"<root_account>,arn:x,2020-01-01T00:00:00+00:00,true,9999-12-31T23:00:00-08:00,N/A,true,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A",
 			"</Content></GetCredentialReportResult></R>"]}]`}))
 		snap := read(t, account, "iam.credential_report")
 		wantValue(t, snap, "iam", "credential_report", "")

@@ -18,6 +18,7 @@ type User struct {
 	CreateDate             *time.Time       `json:"create_date,omitempty"`
 	Groups                 []string         `json:"groups"`
 	AttachedPolicies       []AttachedPolicy `json:"attached_policies"`
+	InlinePolicies         []InlinePolicy   `json:"inline_policies"`
 	PermissionsBoundaryARN string           `json:"permissions_boundary_arn,omitempty"`
 }
 
@@ -29,6 +30,7 @@ type Group struct {
 	Path             string           `json:"path,omitempty"`
 	CreateDate       *time.Time       `json:"create_date,omitempty"`
 	AttachedPolicies []AttachedPolicy `json:"attached_policies"`
+	InlinePolicies   []InlinePolicy   `json:"inline_policies"`
 }
 
 // Role is an IAM role (https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleDetail.html).
@@ -41,6 +43,7 @@ type Role struct {
 	LastUsedDate           *time.Time       `json:"last_used_date,omitempty"`
 	LastUsedRegion         string           `json:"last_used_region,omitempty"`
 	AttachedPolicies       []AttachedPolicy `json:"attached_policies"`
+	InlinePolicies         []InlinePolicy   `json:"inline_policies"`
 	PermissionsBoundaryARN string           `json:"permissions_boundary_arn,omitempty"`
 	// Trust is the role's parsed trust policy, absent if it could not be parsed.
 	Trust []Statement `json:"trust,omitzero"`
@@ -53,26 +56,29 @@ type AttachedPolicy struct {
 }
 
 var getAccountAuthorizationDetails = Operation{"IAM", "GetAccountAuthorizationDetails", "iam:GetAccountAuthorizationDetails",
-	[]string{"UserDetailList", "GroupDetailList", "RoleDetailList"}}
+	[]string{"UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"}}
 
 const (
-	usersSection  = section[[]User]("iam.users")
-	groupsSection = section[[]Group]("iam.groups")
-	rolesSection  = section[[]Role]("iam.roles")
+	usersSection    = section[[]User]("iam.users")
+	groupsSection   = section[[]Group]("iam.groups")
+	rolesSection    = section[[]Role]("iam.roles")
+	policiesSection = section[[]Policy]("iam.policies")
 )
 
-// iamAuthorizationDetails reads all users, groups and roles by one paged call, where a call for
-// each of them and each of their parts would take minutes.
+// iamAuthorizationDetails reads all users, groups, roles and policies by one paged call, where a
+// call for each of them and each of their parts would take minutes. Of the policies that AWS manages
+// the ARN says enough.
 var iamAuthorizationDetails = Collector{
-	Sections:   []Section{usersSection.declare(), groupsSection.declare(), rolesSection.declare()},
+	Sections:   []Section{usersSection.declare(), groupsSection.declare(), rolesSection.declare(), policiesSection.declare()},
 	Operations: []Operation{getAccountAuthorizationDetails},
 	collect: func(ctx context.Context, r *reader) {
 		client := iam.NewFromConfig(r.cfg)
-		users, groups, roles := []User{}, []Group{}, []Role{}
+		found := authorization{users: []User{}, groups: []Group{}, roles: []Role{}, policies: []Policy{}}
 		answered := false
 		err := pages(getAccountAuthorizationDetails, func(marker *string) (*string, error) {
 			out, err := client.GetAccountAuthorizationDetails(ctx, &iam.GetAccountAuthorizationDetailsInput{
-				Filter:   []types.EntityType{types.EntityTypeUser, types.EntityTypeGroup, types.EntityTypeRole},
+				Filter: []types.EntityType{types.EntityTypeUser, types.EntityTypeGroup, types.EntityTypeRole,
+					types.EntityTypeLocalManagedPolicy},
 				MaxItems: aws.Int32(1000),
 				Marker:   marker,
 			})
@@ -80,26 +86,42 @@ var iamAuthorizationDetails = Collector{
 				return nil, err
 			}
 			answered = true
-			for _, u := range out.UserDetailList {
-				users = append(users, r.newUser(u))
-			}
-			for _, g := range out.GroupDetailList {
-				groups = append(groups, newGroup(g))
-			}
-			for _, role := range out.RoleDetailList {
-				roles = append(roles, r.newRole(role))
-			}
+			found.add(r, out)
 			return nextMarker(out.IsTruncated, out.Marker)
 		})
 		if err != nil {
 			r.gap("", "", err)
 		}
 		if answered {
-			usersSection.put(r, users)
-			groupsSection.put(r, groups)
-			rolesSection.put(r, roles)
+			usersSection.put(r, found.users)
+			groupsSection.put(r, found.groups)
+			rolesSection.put(r, found.roles)
+			policiesSection.put(r, found.policies)
 		}
 	},
+}
+
+// authorization is what the pages of the call hold together.
+type authorization struct {
+	users    []User
+	groups   []Group
+	roles    []Role
+	policies []Policy
+}
+
+func (a *authorization) add(r *reader, page *iam.GetAccountAuthorizationDetailsOutput) {
+	for _, u := range page.UserDetailList {
+		a.users = append(a.users, r.newUser(u))
+	}
+	for _, g := range page.GroupDetailList {
+		a.groups = append(a.groups, r.newGroup(g))
+	}
+	for _, role := range page.RoleDetailList {
+		a.roles = append(a.roles, r.newRole(role))
+	}
+	for _, p := range page.Policies {
+		a.policies = append(a.policies, r.newPolicy(p))
+	}
 }
 
 func (r *reader) newUser(u types.UserDetail) User {
@@ -114,11 +136,12 @@ func (r *reader) newUser(u types.UserDetail) User {
 		CreateDate:             utc(u.CreateDate),
 		Groups:                 append([]string{}, u.GroupList...),
 		AttachedPolicies:       attached(u.AttachedManagedPolicies),
+		InlinePolicies:         r.inline(u.Arn, u.UserPolicyList),
 		PermissionsBoundaryARN: boundary(u.PermissionsBoundary),
 	}
 }
 
-func newGroup(g types.GroupDetail) Group {
+func (r *reader) newGroup(g types.GroupDetail) Group {
 	return Group{
 		ARN:              aws.ToString(g.Arn),
 		Name:             aws.ToString(g.GroupName),
@@ -126,6 +149,7 @@ func newGroup(g types.GroupDetail) Group {
 		Path:             aws.ToString(g.Path),
 		CreateDate:       utc(g.CreateDate),
 		AttachedPolicies: attached(g.AttachedManagedPolicies),
+		InlinePolicies:   r.inline(g.Arn, g.GroupPolicyList),
 	}
 }
 
@@ -137,6 +161,7 @@ func (r *reader) newRole(role types.RoleDetail) Role {
 		Path:                   aws.ToString(role.Path),
 		CreateDate:             utc(role.CreateDate),
 		AttachedPolicies:       attached(role.AttachedManagedPolicies),
+		InlinePolicies:         r.inline(role.Arn, role.RolePolicyList),
 		PermissionsBoundaryARN: boundary(role.PermissionsBoundary),
 	}
 	if used := role.RoleLastUsed; used != nil {

@@ -24,6 +24,7 @@ type Credentials struct {
 	// ReportGeneratedTime is when AWS made the report, up to four hours before it was read.
 	ReportGeneratedTime time.Time `json:"report_generated_time"`
 
+	UserCreationTime      *time.Time `json:"user_creation_time,omitempty"`
 	PasswordEnabled       *bool      `json:"password_enabled,omitempty"`
 	PasswordLastUsed      *time.Time `json:"password_last_used,omitempty"`
 	PasswordLastChanged   *time.Time `json:"password_last_changed,omitempty"`
@@ -130,7 +131,7 @@ func parseCredentialReport(content []byte, generated time.Time) ([]Credentials, 
 var (
 	flagColumns = []string{"password_enabled", "mfa_active", "access_key_1_active", "access_key_2_active"}
 	timeColumns = []string{
-		"password_last_used", "password_last_changed", "access_key_1_last_rotated", "access_key_1_last_used_date",
+		"user_creation_time", "password_last_used", "password_last_changed", "access_key_1_last_rotated", "access_key_1_last_used_date",
 		"access_key_2_last_rotated", "access_key_2_last_used_date",
 	}
 )
@@ -161,6 +162,7 @@ func (r reportRow) credentials(generated time.Time) Credentials {
 		ARN:                   r["arn"],
 		User:                  r["user"],
 		ReportGeneratedTime:   generated,
+		UserCreationTime:      r.time("user_creation_time"),
 		PasswordEnabled:       r.flag("password_enabled"),
 		PasswordLastUsed:      r.time("password_last_used"),
 		PasswordLastChanged:   r.time("password_last_changed"),

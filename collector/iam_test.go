@@ -88,19 +88,19 @@ func reportRows(t *testing.T, snap *snapshot.Snapshot) []Credentials {
 	return rows
 }
 
-const reportHeader = "user,arn,password_enabled,password_last_used,password_last_changed,mfa_active," +
+const reportHeader = "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,mfa_active," +
 	"access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_1_last_used_region,access_key_1_last_used_service," +
 	"access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service\n"
 
 func TestCredentialReports(t *testing.T) {
 	const (
-		root = "<root_account>,arn:aws:iam::210987654321:root,not_supported,2025-08-21T10:04:39+00:00,not_supported,true,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A\n"
-		anna = "anna,arn:aws:iam::210987654321:user/anna,true,no_information,2024-03-04T10:20:11+00:00,false,true,2024-03-04T10:20:11Z,2026-11-20T07:30:00+00:00,eu-west-1,ses,false,N/A,N/A,N/A,N/A\n"
+		root = "<root_account>,arn:aws:iam::210987654321:root,2024-03-04T09:57:22+00:00,not_supported,2025-08-21T10:04:39+00:00,not_supported,true,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A\n"
+		anna = "anna,arn:aws:iam::210987654321:user/anna,2024-03-04T10:20:11+00:00,true,no_information,2024-03-04T10:20:11+00:00,false,true,2024-03-04T10:20:11Z,2026-11-20T07:30:00+00:00,eu-west-1,ses,false,N/A,N/A,N/A,N/A\n"
 
 		rootJSON = `{"arn":"arn:aws:iam::210987654321:root","user":"<root_account>","report_generated_time":"2026-11-20T08:00:00Z",` +
-			`"password_last_used":"2025-08-21T10:04:39Z","mfa_active":true,"access_key_1_active":false,"access_key_2_active":false}`
+			`"user_creation_time":"2024-03-04T09:57:22Z","password_last_used":"2025-08-21T10:04:39Z","mfa_active":true,"access_key_1_active":false,"access_key_2_active":false}`
 		annaJSON = `{"arn":"arn:aws:iam::210987654321:user/anna","user":"anna","report_generated_time":"2026-11-20T08:00:00Z",` +
-			`"password_enabled":true,"password_last_changed":"2024-03-04T10:20:11Z","mfa_active":false,"access_key_1_active":true,` +
+			`"user_creation_time":"2024-03-04T10:20:11Z","password_enabled":true,"password_last_changed":"2024-03-04T10:20:11Z","mfa_active":false,"access_key_1_active":true,` +
 			`"access_key_1_last_rotated":"2024-03-04T10:20:11Z","access_key_1_last_used_date":"2026-11-20T07:30:00Z",` +
 			`"access_key_1_last_used_region":"eu-west-1","access_key_1_last_used_service":"ses","access_key_2_active":false}`
 	)
@@ -150,6 +150,17 @@ func TestAccountSummaryWithoutANumber(t *testing.T) {
 	})
 }
 
+// details makes the answer about users, groups, roles and policies.
+func details(t *testing.T, lists string) map[string]string {
+	t.Helper()
+	body, err := json.Marshal("<R><GetAccountAuthorizationDetailsResult><IsTruncated>false</IsTruncated>" + lists + "</GetAccountAuthorizationDetailsResult></R>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{"iam.GetAccountAuthorizationDetails.json": fmt.Sprintf(`[{"region": "*", "input": {"Filter.member.1": "User",
+		"Filter.member.2": "Group", "Filter.member.3": "Role", "Filter.member.4": "LocalManagedPolicy", "MaxItems": "1000"}, "body": %s}]`, body)}
+}
+
 func TestMalformedTrustPolicy(t *testing.T) {
 	for name, document := range map[string]string{
 		"cut":          `{"Version":"2012-10-17","Statement":[{"Effect":"Allow"`,
@@ -158,24 +169,45 @@ func TestMalformedTrustPolicy(t *testing.T) {
 		"empty":        ``,
 	} {
 		bubble(t, strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
-			body, err := json.Marshal("<R><GetAccountAuthorizationDetailsResult><IsTruncated>false</IsTruncated><UserDetailList/><GroupDetailList/><RoleDetailList>" +
-				"<member><Arn>arn:aws:iam::210987654321:role/odd</Arn><RoleName>odd</RoleName>" +
-				`<AssumeRolePolicyDocument encoding="url">` + document + "</AssumeRolePolicyDocument></member>" +
-				"</RoleDetailList></GetAccountAuthorizationDetailsResult></R>")
-			if err != nil {
-				t.Fatal(err)
-			}
-			account := open(t, with(t, accounts.Clean(), map[string]string{"iam.GetAccountAuthorizationDetails.json": fmt.Sprintf(`[{"region": "*",
-				"input": {"Filter.member.1": "User", "Filter.member.2": "Group", "Filter.member.3": "Role", "MaxItems": "1000"}, "body": %s}]`, body)}))
+			account := open(t, with(t, accounts.Clean(), details(t, "<UserDetailList/><GroupDetailList/><RoleDetailList>"+
+				"<member><Arn>arn:aws:iam::210987654321:role/odd</Arn><RoleName>odd</RoleName>"+
+				`<AssumeRolePolicyDocument encoding="url">`+document+"</AssumeRolePolicyDocument></member></RoleDetailList><Policies/>")))
 			snap := read(t, account, "iam.roles")
 			wantGaps(t, snap, "iam.roles", "iam:GetAccountAuthorizationDetails of arn:aws:iam::210987654321:role/odd: MalformedResponse")
-			wantValue(t, snap, "iam", "roles", `[{"arn":"arn:aws:iam::210987654321:role/odd","name":"odd","attached_policies":[]}]`)
+			wantValue(t, snap, "iam", "roles", `[{"arn":"arn:aws:iam::210987654321:role/odd","name":"odd","attached_policies":[],"inline_policies":[]}]`)
 		})
 	}
 }
 
+// A policy that cannot be read leaves neither statements nor a verdict on them.
+func TestMalformedPolicies(t *testing.T) {
+	const bad, good = `{"Statement":`, `{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`
+	const statements = `"statements":[{"effect":"Allow","principals":[],"not_principals":[],"actions":["*"],"not_actions":[],"resources":["*"],"conditions":[]}],"is_admin":true`
+	synctest.Test(t, func(t *testing.T) {
+		account := open(t, with(t, accounts.Clean(), details(t, "<UserDetailList><member><Arn>arn:aws:iam::210987654321:user/u</Arn><UserName>u</UserName><UserPolicyList>"+
+			`<member><PolicyName>bad</PolicyName><PolicyDocument encoding="url">`+bad+"</PolicyDocument></member>"+
+			`<member><PolicyName>good</PolicyName><PolicyDocument encoding="url">`+good+"</PolicyDocument></member></UserPolicyList></member></UserDetailList>"+
+			"<GroupDetailList/><RoleDetailList/><Policies>"+
+			"<member><Arn>arn:aws:iam::210987654321:policy/gone</Arn><PolicyName>gone</PolicyName><PolicyVersionList>"+
+			`<member><VersionId>v1</VersionId><IsDefaultVersion>false</IsDefaultVersion><Document encoding="url">`+good+"</Document></member></PolicyVersionList></member>"+
+			"<member><Arn>arn:aws:iam::210987654321:policy/good</Arn><PolicyName>good</PolicyName><DefaultVersionId>v2</DefaultVersionId><PolicyVersionList>"+
+			`<member><VersionId>v1</VersionId><IsDefaultVersion>false</IsDefaultVersion><Document encoding="url">`+bad+"</Document></member>"+
+			`<member><VersionId>v2</VersionId><IsDefaultVersion>true</IsDefaultVersion><Document encoding="url">`+good+"</Document></member></PolicyVersionList></member></Policies>")))
+		snap := read(t, account, "iam.policies", "iam.users")
+		for _, section := range []string{"iam.policies", "iam.users"} {
+			wantGaps(t, snap, section,
+				"iam:GetAccountAuthorizationDetails of arn:aws:iam::210987654321:policy/gone: MalformedResponse",
+				"iam:GetAccountAuthorizationDetails of arn:aws:iam::210987654321:user/u: MalformedResponse")
+		}
+		wantValue(t, snap, "iam", "users", `[{"arn":"arn:aws:iam::210987654321:user/u","name":"u","groups":[],"attached_policies":[],`+
+			`"inline_policies":[{"name":"bad"},{"name":"good",`+statements+`}]}]`)
+		wantValue(t, snap, "iam", "policies", `[{"arn":"arn:aws:iam::210987654321:policy/gone","name":"gone"},`+
+			`{"arn":"arn:aws:iam::210987654321:policy/good","name":"good","default_version_id":"v2",`+statements+`}]`)
+	})
+}
+
 func FuzzParseCredentialReport(f *testing.F) {
-	f.Add([]byte(reportHeader + "<root_account>,arn:aws:iam::1:root,true,N/A,N/A,true,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A\n"))
+	f.Add([]byte(reportHeader + "<root_account>,arn:aws:iam::1:root,N/A,true,N/A,N/A,true,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A\n"))
 	f.Add([]byte(reportHeader))
 	f.Add([]byte("user,arn\n\"a"))
 	f.Add([]byte("user,arn,arn\na,b,c\n"))

@@ -19,7 +19,10 @@ type Statement struct {
 	NotPrincipals []Principal `json:"not_principals"`
 	Actions       []string    `json:"actions"`
 	NotActions    []string    `json:"not_actions"`
-	Conditions    []Condition `json:"conditions"`
+	// Resources and NotResources are absent from a trust policy.
+	Resources    []string    `json:"resources,omitempty"`
+	NotResources []string    `json:"not_resources,omitempty"`
+	Conditions   []Condition `json:"conditions"`
 }
 
 // Principal is who a statement is about.
@@ -46,10 +49,15 @@ func parsePolicy(document string) ([]Statement, error) {
 	if err != nil {
 		return nil, fmt.Errorf("decode policy: %w", err)
 	}
+	return parseStatements(decoded)
+}
+
+// parseStatements parses a policy document as resources have it.
+func parseStatements(document string) ([]Statement, error) {
 	var policy struct {
 		Statement list[statement]
 	}
-	if err := json.Unmarshal([]byte(decoded), &policy); err != nil {
+	if err := json.Unmarshal([]byte(document), &policy); err != nil {
 		return nil, fmt.Errorf("parse policy: %w", err)
 	}
 	if len(policy.Statement) == 0 {
@@ -62,7 +70,8 @@ func parsePolicy(document string) ([]Statement, error) {
 		}
 		out = append(out, Statement{
 			Effect: s.Effect, Principals: s.Principal.sorted(), NotPrincipals: s.NotPrincipal.sorted(),
-			Actions: append([]string{}, s.Action...), NotActions: append([]string{}, s.NotAction...), Conditions: s.conditions(),
+			Actions: append([]string{}, s.Action...), NotActions: append([]string{}, s.NotAction...),
+			Resources: s.Resource, NotResources: s.NotResource, Conditions: s.conditions(),
 		})
 	}
 	return out, nil
@@ -73,6 +82,7 @@ type statement struct {
 	Effect                  string
 	Principal, NotPrincipal principals
 	Action, NotAction       list[string]
+	Resource, NotResource   list[string]
 	Condition               map[string]map[string]list[scalar]
 }
 

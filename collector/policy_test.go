@@ -3,6 +3,7 @@ package collector
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,6 +91,11 @@ func TestParsePolicy(t *testing.T) {
 				Condition{Operator: "Bool", Key: "aws:securetransport", Values: []string{"true"}},
 				Condition{Operator: "NumericLessThan", Key: "aws:multifactorauthage", Values: []string{"3600"}}),
 		},
+		"resources, as an identity policy has them": {
+			`[{"Effect":"Deny","Action":"sts:AssumeRole","Resource":"*"},{"Effect":"Deny","Action":"sts:AssumeRole","NotResource":["arn:aws:s3:::b","arn:aws:s3:::a"]}]`,
+			slices.Concat(statement(func(s *Statement) { s.Effect, s.Resources = "Deny", []string{"*"} }),
+				statement(func(s *Statement) { s.Effect, s.NotResources = "Deny", []string{"arn:aws:s3:::b", "arn:aws:s3:::a"} })),
+		},
 		"characters that are encoded": {
 			`{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole","Condition":{"StringLike":{"aws:userid":"a+b c%/é"}}}`,
 			conditions(Condition{Operator: "StringLike", Key: "aws:userid", Values: []string{"a+b c%/é"}}),
@@ -154,6 +160,7 @@ func FuzzParsePolicy(f *testing.F) {
 		if _, err := json.Marshal(statements); err != nil {
 			t.Errorf("the statements cannot be written: %v", err)
 		}
+		isAdmin("aws", statements) // whatever it says, it must say it
 		again, _ := parsePolicy(document)
 		if diff := cmp.Diff(statements, again); diff != "" {
 			t.Errorf("parsed twice (-first +second):\n%s", diff)

@@ -102,6 +102,19 @@ type session struct {
 	organizations shared[*Organization]
 	hubs          shared[[]SecurityHub]
 	detectors     shared[[]Detector]
+	window        snapshot.Window
+
+	stateMachines shared[[]StateMachine]
+	trails        memo[[]Trail]
+	buckets       memo[buckets]
+	trailBuckets  memo[[]TrailBucket]
+	accountBlock  memo[*PublicAccessBlock]
+	exposures     memo[BucketPublicAccess] // by ARN
+	policies      memo[*BucketPolicy]      // by ARN
+	alarmLists    shared[[]Alarm]
+	subscribed    shared[[]Subscription]
+	ruleLists     shared[[]EventRule]
+	targetLists   shared[[]EventTarget]
 }
 
 type identity struct{ account, partition, arn string }
@@ -191,7 +204,7 @@ func (s *session) meta(started time.Time, o Options) snapshot.Meta {
 		Regions:           append([]string{}, s.regions...),
 		StartedAt:         started,
 		CollectedAt:       o.now(),
-		Window:            o.window(started),
+		Window:            s.window,
 		EndpointOverrides: overrides,
 	}
 }

@@ -108,17 +108,20 @@ var snsSubscriptions = Collector{
 	Operations: []Operation{listSubscriptions},
 	Regional:   true,
 	collect: func(ctx context.Context, r *reader) {
-		subscriptions, answered := perRegion(ctx, r, func(ctx context.Context, region string) ([]Subscription, error) {
-			return readSubscriptions(ctx, r, region)
-		})
-		if answered {
+		if subscriptions, answered := perRegion(ctx, r, r.subscriptions); answered {
 			subscriptionsSection.put(r, subscriptions)
 		}
 	},
 }
 
-func readSubscriptions(ctx context.Context, r *reader, region string) (subscriptions []Subscription, err error) {
-	client := sns.NewFromConfig(r.in(region))
+// subscriptions lists the account's subscriptions in a region.
+func (s *session) subscriptions(ctx context.Context, region string) ([]Subscription, error) {
+	return s.subscribed.get(region, func() ([]Subscription, error) {
+		return readSubscriptions(ctx, sns.NewFromConfig(s.in(region)), region)
+	})
+}
+
+func readSubscriptions(ctx context.Context, client *sns.Client, region string) (subscriptions []Subscription, err error) {
 	err = pages(listSubscriptions, func(token *string) (*string, error) {
 		out, err := client.ListSubscriptions(ctx, &sns.ListSubscriptionsInput{NextToken: token})
 		if err != nil {

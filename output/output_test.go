@@ -138,8 +138,8 @@ func TestPlain(t *testing.T) {
 		"\u3164\ufe0f\U000e0041": `\u3164\ufe0f\U000e0041`,
 		"\xff\x00\ufffd":         `\xff\x00` + "\ufffd",
 	} {
-		if got := plain(in); got != want {
-			t.Errorf("plain(%q) = %s, want %s", in, got, want)
+		if got := Plain(in); got != want {
+			t.Errorf("Plain(%q) = %s, want %s", in, got, want)
 		}
 	}
 }

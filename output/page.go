@@ -50,7 +50,7 @@ func colorful(w io.Writer) bool {
 
 func (p *page) line(spans ...span) {
 	for _, s := range spans {
-		text := plain(s.text)
+		text := Plain(s.text)
 		if p.color && s.style != normal && text != "" {
 			text = "\x1b[" + string(s.style) + "m" + text + "\x1b[0m"
 		}
@@ -74,7 +74,7 @@ func (p *page) paragraph(indent string, s style, text string) {
 // hanging prints text wrapped, the first line after a label and the others below its text.
 func (p *page) hanging(label span, s style, text string) {
 	margin := strings.Repeat(" ", columns(label.text))
-	for _, text := range Wrap(plain(text), width-len(margin)) {
+	for _, text := range Wrap(Plain(text), width-len(margin)) {
 		p.line(label, span{s, text})
 		label = span{normal, margin}
 	}

@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// plain shows what cannot be seen. Whoever may name a resource could otherwise move the cursor,
+// Plain shows what cannot be seen. Whoever may name a resource could otherwise move the cursor,
 // recolour the terminal, forge a line of the report or reverse the reading direction.
-func plain(s string) string {
+func Plain(s string) string {
 	var b strings.Builder
 	for len(s) > 0 {
 		r, size := utf8.DecodeRuneInString(s)
@@ -35,4 +35,4 @@ func visible(r rune) bool {
 }
 
 // prose puts a policy's text, which YAML may have broken into lines, on one line.
-func prose(s string) string { return plain(strings.Join(strings.Fields(s), " ")) }
+func prose(s string) string { return Plain(strings.Join(strings.Fields(s), " ")) }

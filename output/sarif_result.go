@@ -45,12 +45,12 @@ func resultMessage(msg string, r report.Resource) string {
 	if r.Region != "" {
 		where += ", region '" + r.Region + "'"
 	}
-	return message(strings.TrimSuffix(limit(plain(msg), 600), ".") + " (" + where + ")")
+	return message(strings.TrimSuffix(limit(Plain(msg), 600), ".") + " (" + where + ")")
 }
 
 // message makes the text of a SARIF message: a sentence, without what SARIF takes for a link.
 func message(text string) string {
-	text = strings.NewReplacer(`\`, `\\`, `[`, `\[`, `]`, `\]`).Replace(plain(text))
+	text = strings.NewReplacer(`\`, `\\`, `[`, `\[`, `]`, `\]`).Replace(Plain(text))
 	return strings.TrimSuffix(limit(text, maxText-1), ".") + "."
 }
 
@@ -109,7 +109,7 @@ func decodes(path string) bool {
 // everywhere.
 func segment(s string) string {
 	var b strings.Builder
-	for _, c := range []byte(plain(s)) {
+	for _, c := range []byte(Plain(s)) {
 		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("._@+=,-", c) >= 0 {
 			b.WriteByte(c)
 		} else {

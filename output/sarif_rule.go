@@ -64,7 +64,7 @@ func help(rule report.Rule, heading string) string {
 func paragraphs(s string) string {
 	lines := strings.Split(strings.TrimSpace(s), "\n")
 	for i, line := range lines {
-		lines[i] = plain(strings.TrimRight(line, " \t\r"))
+		lines[i] = Plain(strings.TrimRight(line, " \t\r"))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -133,7 +133,7 @@ func (p *textReport) rule(label span, id string) {
 	label.text = fmt.Sprintf("%-8s  ", label.text)
 	space := width - columns(label.text)
 	lines := Wrap(prose(cmp.Or(p.rules[id].Title, id)), space)
-	id = plain(id)
+	id = Plain(id)
 	if n := len(lines); n == 0 || columns(lines[n-1])+2+columns(id) > space {
 		lines = append(lines, "")
 	}

@@ -17,20 +17,20 @@ func TestLoadRefuses(t *testing.T) {
 	for name, tc := range map[string]struct{ source, want string }{
 		"misspelt field": {
 			deny("\tsome t in input.aws.cloudtrail.trails\n\tt.is_loging"),
-			`/x.rego:9:2: undefined field "is_loging" in t: did you mean is_logging? (it has arn, `,
+			`/x.rego:9:2: undefined field "is_loging" in t: did you mean is_logging?`,
 		},
 		"misspelt section": {
 			deny("\tinput.aws.cloudtrail.trials"),
-			`/x.rego:8:2: undefined field "trials" in input.aws.cloudtrail: did you mean trails? (it has event_data_stores, trails)`,
+			`/x.rego:8:2: undefined field "trials" in input.aws.cloudtrail: did you mean trails?`,
 		},
-		"nothing near": {deny("\tinput.aws.something"), `"something" in input.aws (it has account, cloudtrail, cloudwatch, iam, sns)`},
-		"several":      {deny("\tinput.aws.ian\n\tinput.mata"), "did you mean iam? (it has account, cloudtrail, cloudwatch, iam, sns)\n/x.rego:9:2: "},
+		"nothing near": {deny("\tinput.aws.something"), `"something" in input.aws`},
+		"several":      {deny("\tinput.aws.ian\n\tinput.mata"), "did you mean iam?\n/x.rego:9:2: "},
 		"wrong type":   {deny("\tinput.meta.account_id == 3"), "/x.rego:8:2: match error: left : string, right : number"},
 		"wrong argument": {
 			deny("\tstartswith(input.meta.regions, \"x\")"),
 			"/x.rego:8:2: startswith: invalid argument(s): have: (array[string], string)",
 		},
-		"network":          {deny("\thttp.send({})"), "/x.rego:8:2: http.send is not available: policies reach neither the network"},
+		"network":          {deny("\thttp.send({})"), "/x.rego:8:2: http.send is not available to policies: they reach neither the network"},
 		"resolver":         {deny("\tnet.lookup_ip_addr(\"a\")"), "net.lookup_ip_addr is not available"},
 		"environment":      {deny("\topa.runtime().env.HOME"), "opa.runtime is not available"},
 		"clock":            {deny("\ttime.now_ns() > 0"), "time.now_ns is not available"},

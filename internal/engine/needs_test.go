@@ -1,21 +1,20 @@
 package engine_test
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tocsin-dev/tocsin/internal/engine"
+	"github.com/tocsin-dev/tocsin/schema"
 )
 
 func TestNeeds(t *testing.T) {
-	const iam = "iam.account_summary iam.credential_report iam.groups iam.oidc_providers iam.roles iam.saml_providers iam.users iam.virtual_mfa_devices"
-	all := strings.Join([]string{
-		"account.billing_contact account.contact_information account.operations_contact account.regions account.security_contact",
-		"cloudtrail.event_data_stores cloudtrail.trails cloudwatch.alarm_mute_rules cloudwatch.alarms",
-		iam, "sns.subscriptions sns.topics",
-	}, " ")
+	all := strings.Join(schemaSections(t, ""), " ")
+	iam := strings.Join(schemaSections(t, "iam"), " ")
 	finding := `{"msg": "m", "resource": "r"}`
 	for name, tc := range map[string]struct{ body, want string }{
 		"direct":            {`deny contains ` + finding + ` if some u in input.aws.iam.users`, "iam.users"},
@@ -81,4 +80,29 @@ func TestNeeds(t *testing.T) {
 			}
 		})
 	}
+}
+
+// schemaSections lists what the snapshot's schema has, of one service or of all.
+func schemaSections(t *testing.T, service string) []string {
+	t.Helper()
+	var s struct {
+		Properties struct {
+			AWS struct {
+				Properties map[string]struct{ Properties map[string]any }
+			} `json:"aws"`
+		}
+	}
+	if err := json.Unmarshal(schema.Snapshot, &s); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for of, collections := range s.Properties.AWS.Properties {
+		for name := range collections.Properties {
+			if service == "" || service == of {
+				names = append(names, of+"."+name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
 }

@@ -13,15 +13,15 @@ func (r *rule) outcome(a answer, snap, baseline *snapshot.Snapshot) report.Outco
 	gaps := r.judges.gaps(snap, baseline)
 	undecided := (len(gaps) > 0 || len(a.undecided) > 0) && !a.confirmed
 	why := summary(append(a.undecided, gaps...))
+	doubts := r.applies.gaps(snap, baseline)
 	switch {
 	case len(a.errs) > 0:
 		return r.verdict(report.Error, summary(a.errs), a.findings, nil)
 	case allOff(snap, r.Sections):
 		return r.verdict(report.Skipped, "nothing that it reads was collected", nil, nil)
+	case len(doubts) > 0: // either answer to whether it applies may be wrong
+		return r.verdict(report.Unknown, summary(doubts), nil, nil)
 	case !a.applicable:
-		if gaps := r.applies.gaps(snap, baseline); len(gaps) > 0 {
-			return r.verdict(report.Unknown, summary(gaps), nil, nil)
-		}
 		return r.verdict(report.Skipped, cmp.Or(r.appliesWhen, "it does not apply to this account"), nil, nil)
 	case undecided && r.Absence:
 		return r.verdict(report.Unknown, why, nil, a.findings)

@@ -17,6 +17,7 @@ const verdicts = `
 	reads=off                                   skipped
 	applies=no                                  skipped
 	applies=no_gap                              unknown
+	applies=yes_gap                             unknown
 	reads=gap  confirmed=no absence             unknown
 	undecided  confirmed=no absence             unknown
 	finding                                     fail

@@ -18,7 +18,7 @@
 package tocsin.ioc.contact_changed
 
 import data.tocsin.lib.account
-import data.tocsin.lib.contacts
+import data.tocsin.lib.contact_versions
 import data.tocsin.lib.drift
 
 deny contains {
@@ -29,27 +29,27 @@ deny contains {
 	"fix": contact.fix,
 } if {
 	some key, change in changes
-	contact := contacts.kinds[key]
+	contact := contact_versions.kinds[key]
 }
 
 changes[key] := {"what": sprintf("changed in %s", [concat(", ", fields)]), "fields": fields} if {
-	some key, _ in contacts.kinds
-	fields := sort([field | some field in object.keys(object.union(contacts.then[key], contacts.now[key])); differs(key, field)])
+	some key, _ in contact_versions.kinds
+	fields := sort([field | some field in object.keys(object.union(contact_versions.then[key], contact_versions.now[key])); differs(key, field)])
 	count(fields) > 0
 }
 
-changes[key] := {"what": "removed", "fields": sort(object.keys(contacts.then[key]))} if {
-	some key, _ in contacts.then
-	drift.read_now(contacts.kinds[key].section)
-	not contacts.now[key]
+changes[key] := {"what": "removed", "fields": sort(object.keys(contact_versions.then[key]))} if {
+	some key, _ in contact_versions.then
+	drift.read_now(contact_versions.kinds[key].section)
+	not contact_versions.now[key]
 }
 
-changes[key] := {"what": "added", "fields": sort(object.keys(contacts.now[key]))} if {
-	some key, _ in contacts.now
-	drift.read_then(contacts.kinds[key].section)
-	not contacts.then[key]
+changes[key] := {"what": "added", "fields": sort(object.keys(contact_versions.now[key]))} if {
+	some key, _ in contact_versions.now
+	drift.read_then(contact_versions.kinds[key].section)
+	not contact_versions.then[key]
 }
 
-differs(key, field) if object.get(contacts.then[key], field, "") != object.get(contacts.now[key], field, "")
+differs(key, field) if object.get(contact_versions.then[key], field, "") != object.get(contact_versions.now[key], field, "")
 
 applicable if drift.given

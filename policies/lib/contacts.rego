@@ -1,35 +1,24 @@
 # METADATA
-# title: The contacts of the account
+# title: The account's alternate contacts
+# description: |
+#   Only whether a contact is there, and of what kind it is, is said: names, addresses and numbers are
+#   nobody else's business.
 package tocsin.lib.contacts
 
-now["primary"] := input.aws.account.contact_information
+import data.tocsin.lib.account
 
-now["security"] := input.aws.account.security_contact
+# GovCloud has no API for contacts: those of the account that it was created from count.
+# https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-differences.html
+available if input.meta.partition != "aws-us-gov"
 
-now["billing"] := input.aws.account.billing_contact
-
-now["operations"] := input.aws.account.operations_contact
-
-then["primary"] := data.baseline.aws.account.contact_information
-
-then["security"] := data.baseline.aws.account.security_contact
-
-then["billing"] := data.baseline.aws.account.billing_contact
-
-then["operations"] := data.baseline.aws.account.operations_contact
-
-kinds := {
-	"primary": {
-		"name": "primary",
-		"section": "account.contact_information",
-		"fix": [`aws account put-contact-information --contact-information="$CONTACT"`],
-	},
-	"security": alternate("security"),
-	"billing": alternate("billing"),
-	"operations": alternate("operations"),
+missing(kind) := {
+	"msg": sprintf("Account '%s' has no %s contact.", [input.meta.account_id, lower(kind)]),
+	"resource": account.arn,
+	"evidence": {"alternate_contact_type": kind},
+	"fix": [put(kind)],
 }
 
-alternate(kind) := {"name": kind, "section": sprintf("account.%s_contact", [kind]), "fix": [concat(" ", [
-	sprintf("aws account put-alternate-contact --alternate-contact-type=%s", [upper(kind)]),
+put(kind) := concat(" ", [
+	sprintf("aws account put-alternate-contact --alternate-contact-type=%s", [kind]),
 	`--name="$NAME" --title="$TITLE" --email-address="$EMAIL" --phone-number="$PHONE"`,
-])]}
+])

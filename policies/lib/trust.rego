@@ -20,6 +20,11 @@ unbounded(role) := [statement |
 # a statement for everyone. A principal written as an id is one that was deleted: nobody can be it.
 accounts(role) := {id |
 	some statement in role.trust
+	some id in statement_accounts(role, statement)
+}
+
+# statement_accounts are those of them that one statement lets in.
+statement_accounts(role, statement) := {id |
 	some id in union({principal_accounts(statement), boundary_accounts(role, statement)})
 	not is_denied(role, statement, id)
 }

@@ -10,21 +10,14 @@
 #   runbook: reporting_process
 #   attack: []
 #   absence: true
+#   applies_when: the partition has no API for contacts
 #   remediation: Name a security contact that several people read at any hour, such as a mailing list.
 package tocsin.readiness.security_contact_missing
 
-import data.tocsin.lib.account
+import data.tocsin.lib.contacts
 
-deny contains {
-	"msg": sprintf("Account '%s' has no security contact.", [input.meta.account_id]),
-	"resource": account.arn,
-	"evidence": {"alternate_contact_type": "SECURITY"},
-	"fix": [concat(" ", [
-		"aws account put-alternate-contact --alternate-contact-type=SECURITY",
-		`--name="$NAME" --title="$TITLE" --email-address="$EMAIL" --phone-number="$PHONE"`,
-	])],
-} if {
-	not input.aws.account.security_contact
-}
+applicable if contacts.available
+
+deny contains contacts.missing("SECURITY") if not input.aws.account.security_contact
 
 confirmed if input.aws.account.security_contact

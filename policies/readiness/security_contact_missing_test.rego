@@ -41,3 +41,9 @@ test_unread_is_possible_only if {
 	count(findings) == 1
 	not rule.confirmed with input as fixture.empty
 }
+
+test_applicable if rule.applicable with input as fixture.empty
+
+test_skipped_in_govcloud if {
+	not rule.applicable with input as object.union(fixture.empty, {"meta": {"partition": "aws-us-gov"}})
+}

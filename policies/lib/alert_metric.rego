@@ -1,0 +1,94 @@
+# METADATA
+# title: From a metric on, over alarms, to those who listen
+# description: Whether an alarm's threshold and statistic suit the metric is not judged.
+package tocsin.lib.alert_metric
+
+import data.tocsin.lib.alert_alarm
+import data.tocsin.lib.arn
+import data.tocsin.lib.edge
+import data.tocsin.lib.shell
+
+# path is the rest of an alert's path from a metric that a filter writes in a region.
+path(metric, region) := [edge.broken(
+	"metric_value", metric.metric_name, sprintf(
+		"the filter counts its events as 0 in metric '%s'",
+		[metric.metric_name],
+	),
+	[],
+)] if {
+	metric.value in {"0", "0.0"}
+} else := edge.best(paths) if {
+	paths := {array.concat([edge.ok("alarm", alarm.arn)], alert_alarm.path(alarm)) | some alarm in on(metric, region)}
+	count(paths) > 0
+} else := edge.best({[computed(alarm, metric)] | some alarm in computing(metric, region)}) if {
+	count(computing(metric, region)) > 0
+} else := [edge.open("alarm", metric.metric_name, sprintf("the alarms of %s could not all be read", [region]))] if {
+	edge.unread(input.coverage["cloudwatch.alarms"], region)
+} else := [edge.broken(
+	near.edge, metric.metric_name, sprintf(
+		"no alarm watches metric '%s' of namespace '%s' in %s%s",
+		[metric.metric_name, metric.namespace, region, near.but],
+	),
+	[put_alarm(metric, region)],
+)] if {
+	near := nearest(metric, region)
+}
+
+by_metric := {name: alarms |
+	some alarm in input.aws.cloudwatch.alarms
+	name := alarm.metric_name
+	alarms := [other | some other in input.aws.cloudwatch.alarms; other.metric_name == name]
+}
+
+on(metric, region) := [alarm |
+	some alarm in by_metric[metric.metric_name]
+	alarm.region == region
+	alarm.namespace == metric.namespace
+	object.get(alarm, "dimension_names", []) == object.get(metric, "dimension_names", [])
+]
+
+computing(metric, region) := [alarm |
+	some alarm in input.aws.cloudwatch.alarms
+	alarm.region == region
+	some used in alarm.in_expression
+	object.filter(metric, ["namespace", "metric_name"]) == used
+]
+
+computed(alarm, metric) := edge.open("alarm", alarm.arn, sprintf(
+	"whether alarm '%s' goes off with metric '%s' depends on its expression",
+	[arn.name(alarm.arn), metric.metric_name],
+))
+
+# nearest names an alarm that would do but for one thing.
+nearest(metric, region) := list[0] if {
+	namesakes := object.get(by_metric, metric.metric_name, [])
+	list := array.flatten([
+		[{"edge": "alarm_dimensions", "but": sprintf("; alarm '%s' is on other dimensions", [alarm.name])} |
+			some alarm in namesakes
+			alarm.region == region
+			alarm.namespace == metric.namespace
+		],
+		[{"edge": "alarm_namespace", "but": sprintf("; alarm '%s' is on namespace '%s'", [alarm.name, alarm.namespace])} |
+			some alarm in namesakes
+			alarm.region == region
+		],
+		[{"edge": "alarm_region", "but": sprintf("; alarm '%s' is in %s", [alarm.name, alarm.region])} |
+			some alarm in namesakes
+			alarm.namespace == metric.namespace
+		],
+		[{"edge": "alarm_metric", "but": sprintf("; alarm '%s' is on metric '%s'", [alarm.name, alarm.metric_name])} |
+			some alarm in input.aws.cloudwatch.alarms
+			alarm.region == region
+			alarm.namespace == metric.namespace
+		],
+		{"edge": "alarm_missing", "but": ""},
+	])
+}
+
+put_alarm(metric, region) := concat(" ", [
+	sprintf("aws cloudwatch put-metric-alarm --alarm-name=%s", [shell.quote(sprintf("%s-alert", [metric.metric_name]))]),
+	sprintf("--namespace=%s --metric-name=%s", [shell.quote(metric.namespace), shell.quote(metric.metric_name)]),
+	"--statistic=Sum --period=300 --evaluation-periods=1 --threshold=1",
+	"--comparison-operator=GreaterThanOrEqualToThreshold --treat-missing-data=notBreaching",
+	sprintf(`--alarm-actions="$TOPIC_ARN" --region=%s`, [shell.quote(region)]),
+])

@@ -1,0 +1,108 @@
+# METADATA
+# title: Whether alerts reach people
+# description: |
+#   A probe alerts somebody if there is a path, by a metric filter or by a rule of EventBridge, of which
+#   every edge holds: from the event to a confirmed subscription, or to a target that cannot be followed.
+# schemas:
+#   - data.params.central_alerting:
+#       type: boolean
+#       default: false
+#       description: Whether the account that owns the organisation's trail alerts people of what that records.
+package tocsin.lib.path
+
+import data.tocsin.lib.account
+import data.tocsin.lib.alert_filter
+import data.tocsin.lib.alert_rule
+import data.tocsin.lib.alert_trail
+import data.tocsin.lib.arn
+import data.tocsin.lib.edge
+import data.tocsin.lib.probe
+
+# closest holds, for each of the probes and each region in which it is recorded, the path that comes
+# furthest.
+closest(probes) := [{"probe": name, "region": region, "path": nearest(name, region, probes)} |
+	some name in probes
+	some region in probe.regions(name)
+]
+
+nearest(name, region, probes) := edge.best(paths) if {
+	paths := alert_filter.paths(name, region) | alert_rule.paths(name, region)
+	count(paths) > 0
+} else := array.concat(alert_trail.recorded(region), [edge.broken(
+	"detector_missing",
+	account.arn,
+	"no metric filter and no rule matches",
+	alert_rule.put(concat("-", ["alert", replace(probes[0], "_", "-")]), probe.pattern(probes), region),
+)])
+
+# findings has one finding for each edge that is the first to be broken on the way of any of the probes.
+findings(probes) := {finding(broken, [c | some c in cases; edge.first_broken(c.path) == broken]) |
+	some broken in {edge.first_broken(c.path) | some c in cases}
+} if {
+	not central
+	cases := [c | some c in closest(probes); edge.fails(c.path)]
+}
+
+# The commands mend all that is broken on the paths: it takes them all for an alert to come through.
+finding(broken, cases) := {
+	"msg": sprintf("Nobody is alerted of %s: %s.", [probe.listed(names), broken.why]),
+	"resource": account.arn,
+	"key": concat(" ", names),
+	"evidence": {
+		"probes": names,
+		"regions": distinct([c.region | some c in cases]),
+		"broken_edge": object.filter(broken, ["edge", "at"]),
+		"path": [object.filter(e, ["edge", "state", "at"]) | some e in cases[0].path],
+	},
+	"fix": distinct([command | some c in cases; some e in c.path; some command in object.get(e, "fix", [])]),
+} if {
+	names := distinct([c.probe | some c in cases])
+}
+
+# distinct drops what stands before already.
+distinct(list) := [item | some i, item in list; not item in array.slice(list, 0, i)]
+
+# proven holds if every one of the probes has a path of which every edge was seen to hold. Which
+# regions matter for trails is known if all trails are.
+proven(probes) if {
+	every c in closest(probes) { edge.proven(c.path) }
+	known_regions(probes)
+}
+
+proven(_) if central
+
+known_regions(probes) if {
+	probes != probe.trail
+	account.global_region
+}
+
+known_regions(probes) if {
+	probes == probe.trail
+	input.coverage["cloudtrail.trails"].status == "complete"
+}
+
+# undecided says what cannot be known, by whatever means.
+undecided(probes) := array.flatten([
+	[sprintf("the organisation's trail '%s' delivers to account %s, where alerts of it would be made", [arn.name(t.arn), owner]) |
+		some [t, owner] in foreign
+	],
+	[e.why | some c in closest(probes); not edge.fails(c.path); some e in c.path; e.state == "open"],
+	[why | some why in alert_filter.undecided],
+	[why | some why in alert_rule.undecided],
+	[sprintf("where partition '%s' records global services is not known", [input.meta.partition]) | not account.global_region],
+])
+
+# foreign are trails that log and belong to another account, or deliver to it.
+foreign := [[trail, owner] |
+	some trail in input.aws.cloudtrail.trails
+	not trail.is_logging == false
+	owners := array.concat([trail.arn], [group | group := alert_trail.group_of(trail)])
+	others := [id | some resource in owners; id := arn.account(resource); not id in {"", input.meta.account_id}]
+	owner := others[count(others) - 1]
+]
+
+central if {
+	data.params.central_alerting == true
+	some [trail, _] in foreign
+	trail.is_logging == true
+}
