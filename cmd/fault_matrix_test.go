@@ -23,8 +23,10 @@ import (
 // has the fault, or the baseline.
 func TestFaultMatrix(t *testing.T) {
 	eng, err := engine.Load(t.Context(), engine.Options{Params: map[string]any{
-		"incident_response_state_machines": []string{"ir-*"},     // without it some rules are skipped
-		"responder_role":                   "incident-responder", // without it a rule is skipped
+		// Without these some rules are skipped.
+		"incident_response_state_machines": []string{"ir-*"},
+		"responder_role":                   "incident-responder",
+		"resource_types":                   []string{"AWS::Lambda::Function"},
 	}})
 	if err != nil {
 		t.Fatal(err)
