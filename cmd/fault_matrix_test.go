@@ -135,7 +135,7 @@ func faultCases(calls []awsreplay.Call) []faultCase {
 
 // later reports whether a call asks for a page after the first.
 func later(c awsreplay.Call) bool {
-	return strings.Contains(c.Input, `"Marker"`) || strings.Contains(c.Input, `"NextToken"`)
+	return strings.Contains(c.Input, `"Marker"`) || strings.Contains(strings.ToLower(c.Input), `"nexttoken"`)
 }
 
 func when(condition bool, f *awsreplay.Fault) *awsreplay.Fault {
