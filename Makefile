@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build test lint rego fmt schema golden moto bench ci
+.PHONY: help build test lint rego fmt schema docs golden moto bench ci
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ fmt: ## Format Go and Rego
 
 schema: ## Generate schema/*.json from the Go types
 	go test ./schema -update
+
+docs: ## Generate docs/*.md and the README's table from the rules
+	go test ./cmd -run TestDocs -update
 
 golden: ## Write the expected files of tests anew, to be looked through
 	go test ./collector ./output -update

@@ -38,6 +38,7 @@ nothing. What could not be read stands in the file's coverage; the exit status i
 			if err != nil {
 				return err
 			}
+			policies.aim(&options)
 			recorder, err := recordTo(record, &options)
 			if err != nil {
 				return err

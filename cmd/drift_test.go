@@ -58,6 +58,7 @@ func beforeIncident(t *testing.T, snap *snapshot.Snapshot) *snapshot.Snapshot {
 	})
 	add(t, past, "sns.subscriptions", resource{"arn": topic + ":1", "topic_arn": topic, "region": "us-east-1",
 		"protocol": "email", "endpoint": "before@example.com", "confirmed": true})
+	watchedBefore(t, past)
 	return past
 }
 

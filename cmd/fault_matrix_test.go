@@ -22,7 +22,12 @@ import (
 // appear that is not there without the fault. The same holds with a baseline: whether the snapshot
 // has the fault, or the baseline.
 func TestFaultMatrix(t *testing.T) {
-	eng, err := engine.Load(t.Context(), engine.Options{})
+	eng, err := engine.Load(t.Context(), engine.Options{Params: map[string]any{
+		// Without these some rules are skipped.
+		"incident_response_state_machines": []string{"ir-*"},
+		"responder_role":                   "incident-responder",
+		"resource_types":                   []string{"AWS::Lambda::Function"},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +140,8 @@ func faultCases(calls []awsreplay.Call) []faultCase {
 
 // later reports whether a call asks for a page after the first.
 func later(c awsreplay.Call) bool {
-	return strings.Contains(c.Input, `"Marker"`) || strings.Contains(strings.ToLower(c.Input), `"nexttoken"`)
+	input := strings.ToLower(c.Input)
+	return strings.Contains(c.Input, `"Marker"`) || strings.Contains(input, `"nexttoken"`) || strings.Contains(input, `"continuation-token"`)
 }
 
 func when(condition bool, f *awsreplay.Fault) *awsreplay.Fault {
@@ -158,7 +164,10 @@ func scanRecorded(t *testing.T, eng *engine.Engine, account *awsreplay.Account) 
 // collectRecorded returns the snapshot of a recorded account, nil if not even its identity was read.
 func collectRecorded(t *testing.T, eng *engine.Engine, account *awsreplay.Account) *snapshot.Snapshot {
 	t.Helper()
-	snap, err := collector.Collect(t.Context(), collector.Options{Sections: eng.Sections(), Replay: account, Now: account.RecordedAt})
+	snap, err := collector.Collect(t.Context(), collector.Options{
+		Sections: eng.Sections(), Replay: account, Now: account.RecordedAt,
+		Responder: "incident-responder", ResourceTypes: []string{"AWS::Lambda::Function"},
+	})
 	if err != nil {
 		return nil
 	}

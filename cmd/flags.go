@@ -23,6 +23,7 @@ import (
 type policyFlags struct {
 	dirs, rules []string
 	config      string
+	params      map[string]any // as load read them
 }
 
 func (f *policyFlags) register(cmd *cobra.Command) {
@@ -39,7 +40,19 @@ func (f *policyFlags) load(ctx context.Context) (*engine.Engine, error) {
 			return nil, err
 		}
 	}
+	f.params = settings.Params
 	return engine.Load(ctx, engine.Options{PolicyDirs: f.dirs, Rules: f.rules, Params: settings.Params})
+}
+
+// aim tells the collector what the parameters name to be read. They were checked when they were loaded.
+func (f *policyFlags) aim(o *collector.Options) {
+	o.Responder, _ = f.params["responder_role"].(string)
+	types, _ := f.params["resource_types"].([]any)
+	for _, t := range types {
+		if name, ok := t.(string); ok {
+			o.ResourceTypes = append(o.ResourceTypes, name)
+		}
+	}
 }
 
 // accountFlags say which account to read.

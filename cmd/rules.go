@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/internal/runbook"
 	"github.com/tocsin-dev/tocsin/output"
 )
 
@@ -40,7 +43,7 @@ func newRules() *cobra.Command {
 					if i > 0 { // the id is a glob
 						fmt.Fprintln(cmd.OutOrStdout())
 					}
-					showRule(cmd.OutOrStdout(), rule)
+					showRule(cmd.OutOrStdout(), eng, rule)
 				}
 				return nil
 			default:
@@ -62,7 +65,7 @@ func listRules(w io.Writer, rules []report.Rule) error {
 	return table.Flush()
 }
 
-func showRule(w io.Writer, r report.Rule) {
+func showRule(w io.Writer, eng *engine.Engine, r report.Rule) {
 	fmt.Fprintf(w, "%s (%s)\n%s\n\n", r.ID, r.Severity, output.Plain(r.Title))
 	for _, line := range output.Wrap(r.Description, 80) {
 		fmt.Fprintln(w, output.Plain(line))
@@ -72,6 +75,9 @@ func showRule(w io.Writer, r report.Rule) {
 		lines []string
 	}{
 		{"What to do", output.Wrap(r.Remediation, 78)},
+		{"Runbook line", runbookLine(r.Runbook)},
+		{"Evidence", eng.Evidence(r.ID)},
+		{"Parameters", parameters(eng, r.ID)},
 		{"MITRE ATT&CK", r.Attack},
 		{"Reads", r.Sections},
 		{"IAM actions", actions(r.Sections)},
@@ -85,6 +91,29 @@ func showRule(w io.Writer, r report.Rule) {
 			fmt.Fprintln(w, "  "+output.Plain(line))
 		}
 	}
+}
+
+// runbookLine is what a rule's custom.runbook says: a line of the runbook, or one of an
+// organisation's own.
+func runbookLine(id string) []string {
+	switch line, ok := runbook.ByID(id); {
+	case ok:
+		return []string{line.Text}
+	case id != "":
+		return []string{id}
+	}
+	return nil
+}
+
+// parameters names the parameters that a rule reads, with what they are.
+func parameters(eng *engine.Engine, rule string) []string {
+	var lines []string
+	for _, p := range eng.Parameters() {
+		if slices.Contains(p.Rules, rule) {
+			lines = append(lines, fmt.Sprintf("%s (%s)", p.Name, p.Type))
+		}
+	}
+	return lines
 }
 
 func printJSON(w io.Writer, v any) error {

@@ -49,6 +49,7 @@ judges it, and prints the verdicts. It reads nothing else and changes nothing.`,
 			if err != nil {
 				return err
 			}
+			policies.aim(&options)
 			snap, err := collect(cmd, options, out.quiet)
 			if err != nil {
 				return err

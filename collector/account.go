@@ -143,10 +143,8 @@ var (
 )
 
 func alternateContact(name section[Contact], kind types.AlternateContactType) Collector {
-	contact := name.declare()
-	contact.Optional = true
 	return Collector{
-		Sections:   []Section{contact},
+		Sections:   []Section{name.optional()},
 		Operations: []Operation{getAlternateContact},
 		collect: func(ctx context.Context, r *reader) {
 			// Without an account id: naming one's own is denied to the management account.

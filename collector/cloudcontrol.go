@@ -31,7 +31,7 @@ var globalTypes = []string{"AWS::CloudFront::", "AWS::IAM::", "AWS::Organization
 
 // cloudcontrolResources lists the resources of the types that the options name.
 var cloudcontrolResources = Collector{
-	Sections:   []Section{resourcesSection.declare()},
+	Sections:   []Section{resourcesSection.optional()},
 	Operations: []Operation{listResources},
 	Regional:   true,
 	collect: func(ctx context.Context, r *reader) {

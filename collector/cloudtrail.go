@@ -2,6 +2,7 @@ package collector
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -75,25 +76,30 @@ var cloudtrailTrails = Collector{
 	Operations: []Operation{describeTrails, getTrailStatus, getEventSelectors},
 	Regional:   true,
 	collect: func(ctx context.Context, r *reader) {
-		// With shadow trails: only they show a member account the trails of its organisation.
-		described, answered := perRegion(ctx, r, r.describedTrails)
-		if !answered {
+		trails := slices.Clone(r.describedTrails(ctx))
+		if trails == nil {
 			return
 		}
-		trails := distinctTrails(described)
 		each(trails, func(i int, _ Trail) { readTrail(ctx, r, &trails[i]) })
 		trailsSection.put(r, trails)
 	},
 }
 
-// describedTrails lists the trails that show in a region.
-func (s *session) describedTrails(ctx context.Context, region string) ([]types.Trail, error) {
-	return s.trailLists.get(region, func() ([]types.Trail, error) {
-		out, err := cloudtrail.NewFromConfig(s.in(region)).DescribeTrails(ctx, nil)
-		if err != nil {
-			return nil, err
+// describedTrails lists the trails as they are described, nil if no region answered.
+func (r *reader) describedTrails(ctx context.Context) []Trail {
+	return r.trails.get(r, "", func(r *reader) []Trail {
+		// With shadow trails: only they show a member account the trails of its organisation.
+		described, answered := perRegion(ctx, r, func(ctx context.Context, region string) ([]types.Trail, error) {
+			out, err := cloudtrail.NewFromConfig(r.in(region)).DescribeTrails(ctx, nil)
+			if err != nil {
+				return nil, err
+			}
+			return out.TrailList, nil
+		})
+		if !answered {
+			return nil
 		}
-		return out.TrailList, nil
+		return distinctTrails(described)
 	})
 }
 

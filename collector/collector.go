@@ -57,6 +57,7 @@ func All() []Collector {
 		accountSecurityContact,
 		accountBillingContact,
 		accountOperationsContact,
+		accountPrimaryEmail,
 		iamAccountSummary,
 		iamVirtualMFADevices,
 		iamCredentialReport,
@@ -90,6 +91,22 @@ func All() []Collector {
 		iamResponderRights,
 		cloudcontrolResources,
 		ec2FlowLogs,
+		stepfunctionsStateMachines,
+		stepfunctionsAliases,
+		stepfunctionsExecutions,
+		schedulerSchedules,
+		s3AccountPublicAccess,
+		s3Buckets,
+		s3BucketPublicAccess,
+		s3BucketPolicies,
+		s3BucketReplication,
+		cloudtrailBuckets,
+		cloudtrailBucketPublicAccess,
+		cloudtrailBucketPolicies,
+		cloudtrailBucketVersioning,
+		cloudtrailBucketObjectLock,
+		cloudtrailBucketLifecycle,
+		cloudtrailKeys,
 	}
 }
 
@@ -128,6 +145,7 @@ func Collect(ctx context.Context, o Options) (*snapshot.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.window = o.window(started)
 	collectors := wanted(o.Sections)
 	regional := slices.ContainsFunc(collectors, func(c Collector) bool { return c.Regional })
 	if regional || len(o.Regions) > 0 { // a region that is named has to exist
@@ -187,6 +205,13 @@ func (o Options) window(started time.Time) snapshot.Window {
 type section[T any] string
 
 func (s section[T]) declare() Section { return Section{Name: string(s), Type: reflect.TypeFor[T]()} }
+
+// optional declares a section that an account need not have.
+func (s section[T]) optional() Section {
+	declared := s.declare()
+	declared.Optional = true
+	return declared
+}
 
 func (s section[T]) put(r *reader, value T) { r.put(string(s), value) }
 

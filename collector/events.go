@@ -63,8 +63,8 @@ var eventsRules = Collector{
 	},
 }
 
-// eventsTargets reads the targets of those rules only that match a probe event: one call for each rule
-// would be most of a scan.
+// eventsTargets reads the targets of those rules only that match a probe event or are disabled: one
+// call for each rule would be most of a scan.
 var eventsTargets = Collector{
 	Sections:   []Section{eventTargetsSection.declare()},
 	Operations: []Operation{listEventBuses, listRules, listTargetsByRule},
@@ -78,9 +78,12 @@ var eventsTargets = Collector{
 	},
 }
 
-// targetsOf returns the targets of the rules that match a probe event.
+// targetsOf returns the targets of the rules that match a probe event, and of disabled ones: what
+// they would start matters as well.
 func targetsOf(ctx context.Context, r *reader, rules []EventRule) []EventTarget {
-	rules = slices.DeleteFunc(slices.Clone(rules), func(rule EventRule) bool { return len(rule.Matches) == 0 })
+	rules = slices.DeleteFunc(slices.Clone(rules), func(rule EventRule) bool {
+		return len(rule.Matches) == 0 && rule.State != string(types.RuleStateDisabled)
+	})
 	found := make([][]EventTarget, len(rules))
 	each(rules, func(i int, rule EventRule) {
 		var err error

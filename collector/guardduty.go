@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -159,9 +160,7 @@ func findingIDs(ctx context.Context, client *guardduty.Client, detector string) 
 	var ids []string
 	for _, alarming := range alarmingFindings {
 		criterion := map[string]types.Condition{"service.archived": {Equals: []string{"false"}}}
-		for field, condition := range alarming {
-			criterion[field] = condition
-		}
+		maps.Copy(criterion, alarming)
 		err := pages(listFindings, func(token *string) (*string, error) {
 			out, err := client.ListFindings(ctx, &guardduty.ListFindingsInput{
 				DetectorId: &detector, FindingCriteria: &types.FindingCriteria{Criterion: criterion},

@@ -25,7 +25,7 @@ const organizationsFeaturesSection = section[OrganizationsFeatures]("iam.organiz
 // iamOrganizationsFeatures asks in the organisation's management account only: the section is
 // absent elsewhere.
 var iamOrganizationsFeatures = Collector{
-	Sections:   []Section{organizationsFeaturesSection.declare()},
+	Sections:   []Section{organizationsFeaturesSection.optional()},
 	Operations: []Operation{describeOrganization, listOrganizationsFeatures},
 	collect: func(ctx context.Context, r *reader) {
 		if !r.manages(ctx) {

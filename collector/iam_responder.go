@@ -58,7 +58,7 @@ var containment = []string{
 
 // iamResponderRights asks about the role that the options name. Without one the section is absent.
 var iamResponderRights = Collector{
-	Sections:   []Section{responderRightsSection.declare()},
+	Sections:   []Section{responderRightsSection.optional()},
 	Operations: []Operation{simulatePrincipalPolicy},
 	collect: func(ctx context.Context, r *reader) {
 		if r.responder == "" {

@@ -136,12 +136,12 @@ var cloudtrailLogGroups = Collector{
 	Operations: []Operation{describeTrails, describeLogGroups},
 	Regional:   true,
 	collect: func(ctx context.Context, r *reader) {
-		described, answered := perRegion(ctx, r, r.describedTrails)
-		if !answered {
+		trails := r.describedTrails(ctx)
+		if trails == nil {
 			return
 		}
 		found := []LogGroup{}
-		for _, t := range distinctTrails(described) {
+		for _, t := range trails {
 			group := newLogGroup(t.CloudWatchLogsLogGroupARN)
 			own := r.logGroupARN(group.Region, group.Name) == group.ARN // what others have cannot be seen from here
 			if own && !slices.Contains(found, group) {

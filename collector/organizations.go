@@ -15,6 +15,8 @@ type Organization struct {
 	ManagementAccountID string `json:"management_account_id"`
 	// FeatureSet is ALL or CONSOLIDATED_BILLING.
 	FeatureSet string `json:"feature_set,omitempty"`
+	// managementEmail is the primary e-mail address of the management account.
+	managementEmail string
 }
 
 // OrganizationAccount is an account of the organisation
@@ -54,6 +56,7 @@ func (s *session) organization(ctx context.Context) (*Organization, error) {
 		return &Organization{
 			ID: aws.ToString(o.Id), ARN: aws.ToString(o.Arn),
 			ManagementAccountID: aws.ToString(o.MasterAccountId), FeatureSet: string(o.FeatureSet),
+			managementEmail: aws.ToString(o.MasterAccountEmail),
 		}, nil
 	})
 }
@@ -70,7 +73,7 @@ func (r *reader) manages(ctx context.Context) bool {
 }
 
 var organizationsOrganization = Collector{
-	Sections:   []Section{organizationSection.declare()},
+	Sections:   []Section{organizationSection.optional()},
 	Operations: []Operation{describeOrganization},
 	collect: func(ctx context.Context, r *reader) {
 		o, err := r.organization(ctx)
@@ -88,7 +91,7 @@ var organizationsOrganization = Collector{
 // administrator may list them too, but no call tells an account that it is one; in all others the
 // listing would only leave denials in the trail.
 var organizationsAccounts = Collector{
-	Sections:   []Section{organizationAccountsSection.declare()},
+	Sections:   []Section{organizationAccountsSection.optional()},
 	Operations: []Operation{describeOrganization, listAccounts},
 	collect: func(ctx context.Context, r *reader) {
 		if !r.manages(ctx) {

@@ -19,7 +19,7 @@ type Statement struct {
 	NotPrincipals []Principal `json:"not_principals"`
 	Actions       []string    `json:"actions"`
 	NotActions    []string    `json:"not_actions"`
-	// Resources and NotResources are those of an identity policy: a trust policy has none.
+	// Resources and NotResources are absent from a trust policy.
 	Resources    []string    `json:"resources,omitempty"`
 	NotResources []string    `json:"not_resources,omitempty"`
 	Conditions   []Condition `json:"conditions"`
@@ -49,10 +49,15 @@ func parsePolicy(document string) ([]Statement, error) {
 	if err != nil {
 		return nil, fmt.Errorf("decode policy: %w", err)
 	}
+	return parseStatements(decoded)
+}
+
+// parseStatements parses a policy document as resources have it.
+func parseStatements(document string) ([]Statement, error) {
 	var policy struct {
 		Statement list[statement]
 	}
-	if err := json.Unmarshal([]byte(decoded), &policy); err != nil {
+	if err := json.Unmarshal([]byte(document), &policy); err != nil {
 		return nil, fmt.Errorf("parse policy: %w", err)
 	}
 	if len(policy.Statement) == 0 {

@@ -29,12 +29,21 @@ var published = map[string]quota{
 	"sns": {30, 30},
 	// https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
 	"ec2": {20, 100},
+	"iam": {15, 15}, // guess
+	// https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+	"states:ListStateMachines":    {5, 100},
+	"states:DescribeStateMachine": {20, 200},
+	"states:ListExecutions":       {2, 100},
+	"states":                      {5, 100},   // guess
+	"scheduler":                   {20, 20},   // guess
+	"s3":                          {100, 100}, // guess, of what is not objects
+	// https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
+	"kms:DescribeKey": {2000, 2000},
 	// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 	"events": {50, 50},
 	// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 	"logs":                       {10, 10},
 	"logs:DescribeMetricFilters": {5, 5},
-	"iam":                        {15, 15}, // guess
 	// Contacts throttle above some dozen calls of one caller.
 	"account": {2, 6}, // guess
 	"sts":     {50, 50},

@@ -15,7 +15,6 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
@@ -103,7 +102,15 @@ type session struct {
 	organizations shared[*Organization]
 	hubs          shared[[]SecurityHub]
 	detectors     shared[[]Detector]
-	trailLists    shared[[]types.Trail]
+	window        snapshot.Window
+
+	stateMachines shared[[]StateMachine]
+	trails        memo[[]Trail]
+	buckets       memo[buckets]
+	trailBuckets  memo[[]TrailBucket]
+	accountBlock  memo[*PublicAccessBlock]
+	exposures     memo[BucketPublicAccess] // by ARN
+	policies      memo[*BucketPolicy]      // by ARN
 	alarmLists    shared[[]Alarm]
 	subscribed    shared[[]Subscription]
 	ruleLists     shared[[]EventRule]
@@ -197,7 +204,7 @@ func (s *session) meta(started time.Time, o Options) snapshot.Meta {
 		Regions:           append([]string{}, s.regions...),
 		StartedAt:         started,
 		CollectedAt:       o.now(),
-		Window:            o.window(started),
+		Window:            s.window,
 		EndpointOverrides: overrides,
 	}
 }

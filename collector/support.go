@@ -63,7 +63,7 @@ const (
 const notSubscribed = "SubscriptionRequiredException"
 
 var supportSeverityLevels = Collector{
-	Sections:   []Section{severityLevelsSection.declare()},
+	Sections:   []Section{severityLevelsSection.optional()},
 	Operations: []Operation{describeSeverityLevels},
 	collect: func(ctx context.Context, r *reader) {
 		region, ok := supportRegions[r.identity.partition]
@@ -88,7 +88,7 @@ var supportSeverityLevels = Collector{
 }
 
 var supportTrustedAdvisor = Collector{
-	Sections:   []Section{trustedAdvisorSection.declare()},
+	Sections:   []Section{trustedAdvisorSection.optional()},
 	Operations: []Operation{describeTrustedAdvisorChecks, describeTrustedAdvisorCheckSummaries},
 	collect: func(ctx context.Context, r *reader) {
 		region, ok := trustedAdvisorRegions[r.identity.partition]

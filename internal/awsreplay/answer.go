@@ -45,6 +45,12 @@ func (c Call) failure(status int, code, message string) answer {
 		return c.answer(status, fmt.Appendf(nil, `<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>`, code, escaped.String()))
 	case ec2Query:
 		return c.answer(status, fmt.Appendf(nil, `<Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors></Response>`, code, escaped.String()))
+	case restXML:
+		body := fmt.Sprintf(`<Error><Code>%s</Code><Message>%s</Message></Error>`, code, escaped.String())
+		if c.Operation == "GetAccountPublicAccessBlock" { // S3 Control wraps its errors
+			body = "<ErrorResponse>" + body + "</ErrorResponse>"
+		}
+		return c.answer(status, []byte(body))
 	case restJSON:
 		a := c.answer(status, mustMarshal(map[string]string{"message": message}))
 		a.header.Set("X-Amzn-Errortype", code)
@@ -61,6 +67,8 @@ func (c Call) hollow() answer {
 		return c.answer(http.StatusOK, fmt.Appendf(nil, `<%[1]sResponse><%[1]sResult></%[1]sResult><ResponseMetadata></ResponseMetadata></%[1]sResponse>`, c.Operation))
 	case ec2Query:
 		return c.answer(http.StatusOK, fmt.Appendf(nil, `<%[1]sResponse><requestId></requestId></%[1]sResponse>`, c.Operation))
+	case restXML:
+		return c.answer(http.StatusOK, []byte(`<Unexpected></Unexpected>`))
 	default:
 		return c.answer(http.StatusOK, []byte(`{"Unexpected":1}`))
 	}

@@ -121,6 +121,8 @@ func failuresOf(c Call) failures {
 		return failures{failure{403, "UnauthorizedOperation"}, failure{503, "RequestLimitExceeded"}}
 	case c.protocol == restJSON:
 		return failures{failure{403, "AccessDeniedException"}, failure{429, "TooManyRequestsException"}}
+	case c.protocol == restXML:
+		return failures{failure{403, "AccessDenied"}, failure{503, "SlowDown"}}
 	case c.protocol == rpcJSON:
 		return failures{failure{400, "AccessDeniedException"}, failure{400, "ThrottlingException"}}
 	case c.Service == "sns":

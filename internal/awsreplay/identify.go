@@ -14,7 +14,8 @@ import (
 type Call struct {
 	// Service is the prefix of the service's IAM actions, such as cloudtrail.
 	Service string
-	// Operation is the operation's name, such as DescribeTrails.
+	// Operation is the operation's name, such as DescribeTrails, or that of its IAM action where
+	// the two differ.
 	Operation string
 	// Region is the region that the request was signed for. IAM and the account service have one
 	// for the whole partition.
@@ -37,6 +38,7 @@ const (
 	ec2Query protocol = "ec2"       // the same with other errors
 	rpcJSON  protocol = "rpc-json"  // JSON, the operation in a header: cloudtrail, cloudwatch
 	restJSON protocol = "rest-json" // JSON, the operation in method and path: account, guardduty
+	restXML  protocol = "rest-xml"  // XML, the operation in path and query: s3
 )
 
 // contentType is that of the protocol's answers.
@@ -46,6 +48,8 @@ func (p protocol) contentType() string {
 		return "application/x-amz-json-1.1"
 	case restJSON:
 		return "application/json"
+	case restXML:
+		return "application/xml"
 	default:
 		return "text/xml"
 	}
@@ -79,6 +83,9 @@ func identify(r *http.Request) (Call, error) {
 			c.protocol = ec2Query
 		}
 		c.Operation, c.Input, err = parseForm(string(body))
+	case service == "s3":
+		c.protocol = restXML
+		c.Operation, c.Input = identifyS3(r)
 	default:
 		c.protocol = restJSON
 		c.Operation, c.Input, err = parseREST(service, r, body)

@@ -225,11 +225,14 @@ func indented(v any) []byte {
 // regionOf is the region that an exchange is found by. The operations that a whole account answers
 // alike are asked in the region of whoever asks, which the one who replays cannot know.
 func regionOf(c Call) string {
-	if slices.Contains([]string{"sts", "iam", "account", "organizations"}, c.Service) || c.String() == "ec2:DescribeRegions" {
+	if slices.Contains([]string{"sts", "iam", "account", "organizations"}, c.Service) || slices.Contains(ofTheAccount, c.String()) {
 		return everywhere
 	}
 	return c.Region
 }
+
+// ofTheAccount are the operations of regional services that all regions answer alike.
+var ofTheAccount = []string{"ec2:DescribeRegions", "s3:ListAllMyBuckets", "s3:GetAccountPublicAccessBlock"}
 
 // exchange turns what was on the wire into what is written.
 func (s *scrubber) exchange(t taken) exchange {

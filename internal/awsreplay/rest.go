@@ -1,6 +1,7 @@
 package awsreplay
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -57,9 +58,7 @@ func parseREST(service string, r *http.Request, body []byte) (operation, input s
 		return operation, input, err
 	}
 	if object, ok := v.(map[string]any); ok {
-		for name, value := range object {
-			members[name] = value
-		}
+		maps.Copy(members, object)
 	}
 	return operation, string(mustMarshal(members)), nil
 }

@@ -31,21 +31,24 @@ func (s *scrubber) standIn(kind, original string, name func(n int) string) strin
 
 var (
 	requestIDElement = regexp.MustCompile(`(?i)<(RequestId)>[^<]*</`)
-	tokenElement     = regexp.MustCompile(`<(Marker|NextToken|nextToken)>([^<]+)</`)
+	tokenElement     = regexp.MustCompile(`<(Marker|NextToken|nextToken|ContinuationToken)>([^<]+)</`)
 	hookElement      = regexp.MustCompile(`<(Endpoint)>((?i:https?)://[^<]+)</`)
 	tagsElement      = regexp.MustCompile(`(?s)<Tags>.*?</Tags>`)
 	valueElement     = regexp.MustCompile(`<Value>[^<]+</Value>`)
+	// The owner of a bucket: a name that may be a person's.
+	ownerElement = regexp.MustCompile(`<(DisplayName)>([^<]+)</`)
 	// AWS's encoded message tells the account's own people why a call was denied.
 	deniedMessage = regexp.MustCompile(`(?i)(encoded authorization failure message:|request ?id:?)\s*[0-9A-Za-z_-]+`)
 
-	externalID = regexp.MustCompile(`(?i)("sts:ExternalId"\s*:\s*)(\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\]|"(?:[^"\\]|\\.)*"|[0-9.]+)`)
-	scalar     = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[0-9.]+`)
-	email      = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
-	phone      = regexp.MustCompile(`\+[0-9]{7,15}\b`)
-	uniqueID   = regexp.MustCompile(`\b(?:AKIA|ASIA|AIDA|AROA|AGPA|ANPA|ANVA|AIPA|APKA|ASCA|ABIA|ACCA)[A-Z0-9]{12,}\b`)
-	digits     = regexp.MustCompile(`[0-9]+`)
-	ipv4       = regexp.MustCompile(`\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b`)
-	ipv6       = regexp.MustCompile(`[0-9A-Za-z._-]*:[0-9A-Za-z._-]*:[0-9A-Za-z:._-]*`)
+	externalID  = regexp.MustCompile(`(?i)("sts:ExternalId"\s*:\s*)(\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\]|"(?:[^"\\]|\\.)*"|[0-9.]+)`)
+	scalar      = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[0-9.]+`)
+	email       = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+	phone       = regexp.MustCompile(`\+[0-9]{7,15}\b`)
+	uniqueID    = regexp.MustCompile(`\b(?:AKIA|ASIA|AIDA|AROA|AGPA|ANPA|ANVA|AIPA|APKA|ASCA|ABIA|ACCA)[A-Z0-9]{12,}\b`)
+	canonicalID = regexp.MustCompile(`\b[0-9a-f]{64}\b`) // S3's name for an account
+	digits      = regexp.MustCompile(`[0-9]+`)
+	ipv4        = regexp.MustCompile(`\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b`)
+	ipv6        = regexp.MustCompile(`[0-9A-Za-z._-]*:[0-9A-Za-z._-]*:[0-9A-Za-z:._-]*`)
 )
 
 // xml scrubs an answer in XML, its encoded elements decoded.
@@ -56,6 +59,7 @@ func (s *scrubber) xml(body string) string {
 	body = tagsElement.ReplaceAllStringFunc(body, func(tags string) string {
 		return valueElement.ReplaceAllString(tags, "<Value>scrubbed</Value>")
 	})
+	body = replace(ownerElement, body, func(m []string) string { return "<" + m[1] + ">" + s.owner(m[2]) + "</" })
 	return s.text(body)
 }
 
@@ -89,17 +93,27 @@ func (s *scrubber) walk(v any, text func(string) string) any {
 				v[name] = s.token(token)
 				continue
 			}
+			if program, ok := member.(string); ok && isProgram(name) {
+				v[name] = s.program(program)
+				continue
+			}
 			v[name] = s.walk(member, text)
 		}
 	}
 	return v
 }
 
-func isToken(name string) bool { return name == "Marker" || strings.EqualFold(name, "NextToken") }
+func isToken(name string) bool {
+	return name == "Marker" || strings.EqualFold(name, "NextToken") || name == "continuation-token"
+}
 
 // token replaces a page token: it can hold what the page before ended with.
 func (s *scrubber) token(t string) string {
 	return s.standIn("token", t, func(n int) string { return fmt.Sprintf("page-%d", n) })
+}
+
+func (s *scrubber) owner(name string) string {
+	return s.standIn("owner", name, func(n int) string { return fmt.Sprintf("owner-%d", n) })
 }
 
 // hook keeps the host of a web hook's address: keys stand in the rest.
@@ -123,6 +137,9 @@ func (s *scrubber) text(t string) string {
 	})
 	t = uniqueID.ReplaceAllStringFunc(t, func(id string) string {
 		return s.standIn("id", id, func(n int) string { return fmt.Sprintf("%s%017d", id[:4], n) })
+	})
+	t = canonicalID.ReplaceAllStringFunc(t, func(id string) string {
+		return s.standIn("canonical id", id, func(n int) string { return fmt.Sprintf("%064x", n) })
 	})
 	t = digits.ReplaceAllStringFunc(t, s.account)
 	t = ipv4.ReplaceAllStringFunc(t, s.address)

@@ -26,7 +26,7 @@ func (e *Engine) EvaluateAgainst(ctx context.Context, snap, baseline *snapshot.S
 		}
 		return e.report(snap, tool, outcomes), nil
 	}
-	if err := comparable(snap, baseline); err != nil {
+	if err := checkBaseline(snap, baseline); err != nil {
 		return nil, err
 	}
 	outcomes, err := e.compare(ctx, input, snap, baseline)
@@ -38,8 +38,8 @@ func (e *Engine) EvaluateAgainst(ctx context.Context, snap, baseline *snapshot.S
 	return r, nil
 }
 
-// comparable refuses a baseline from which nothing follows.
-func comparable(snap, baseline *snapshot.Snapshot) error {
+// checkBaseline refuses a baseline from which nothing follows.
+func checkBaseline(snap, baseline *snapshot.Snapshot) error {
 	now, then := snap.Meta, baseline.Meta
 	switch {
 	case now.AccountID != then.AccountID || now.Partition != then.Partition:

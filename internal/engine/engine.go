@@ -40,6 +40,7 @@ type Engine struct {
 	rules    []*rule
 	compiler *ast.Compiler
 	params   ast.Value
+	declared params
 	// queries ask the rules without a baseline.
 	queries []rego.PreparedEvalQuery
 	timeout time.Duration
@@ -76,7 +77,12 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if rules, err = selected(rules, o.Rules); err != nil {
 		return nil, err
 	}
-	return newEngine(ctx, compiler, rules, values, o.Timeout)
+	e, err := newEngine(ctx, compiler, rules, values, o.Timeout)
+	if err != nil {
+		return nil, err
+	}
+	e.declared = params
+	return e, nil
 }
 
 // newEngine finds out what each rule reads and readies its query.

@@ -17,11 +17,11 @@ func TestLoadRefuses(t *testing.T) {
 	for name, tc := range map[string]struct{ source, want string }{
 		"misspelt field": {
 			deny("\tsome t in input.aws.cloudtrail.trails\n\tt.is_loging"),
-			`/x.rego:9:2: undefined field "is_loging" in t: did you mean is_logging? (it has arn, `,
+			`/x.rego:9:2: undefined field "is_loging" in t: did you mean is_logging?`,
 		},
 		"misspelt section": {
 			deny("\tinput.aws.cloudtrail.trials"),
-			`/x.rego:8:2: undefined field "trials" in input.aws.cloudtrail: did you mean trails? (it has event_data_stores, trails)`,
+			`/x.rego:8:2: undefined field "trials" in input.aws.cloudtrail: did you mean trails?`,
 		},
 		"nothing near": {deny("\tinput.aws.something"), `"something" in input.aws`},
 		"several":      {deny("\tinput.aws.ian\n\tinput.mata"), "did you mean iam?\n/x.rego:9:2: "},

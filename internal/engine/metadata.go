@@ -28,6 +28,8 @@ type rule struct {
 	// judges are the sections that the verdict rests on, applies those that decide whether the
 	// rule applies at all.
 	judges, applies needs
+	// refs are the references to documents by which each entry reads them.
+	refs map[string][]ast.Ref
 }
 
 // entries are the names that the engine asks a package for.

@@ -69,11 +69,13 @@ func distinct(a, b []string) []string {
 // infer finds out from the compiled source which sections the rule reads. What it reads of a
 // baseline has to be collected now, too, or today's snapshot would be no baseline tomorrow.
 func (r *rule) infer(compiler *ast.Compiler, all []string) error {
+	r.refs = map[string][]ast.Ref{}
 	for _, entry := range r.defines {
 		refs, err := dependencies.Base(compiler, r.pkg.Append(ast.StringTerm(entry)))
 		if err != nil {
 			return fmt.Errorf("find out what %s reads: %w", r.ID, err)
 		}
+		r.refs[entry] = refs
 		part := &r.judges
 		if entry == "applicable" {
 			part = &r.applies

@@ -17,13 +17,17 @@
 #     policy. For people require MFA, for accounts of one's own the organisation.
 package tocsin.impact.role_trust_without_external_id
 
+import data.tocsin.lib.account
 import data.tocsin.lib.arn
 import data.tocsin.lib.conditions
 import data.tocsin.lib.requirements
 import data.tocsin.lib.trust
 
 deny contains {
-	"msg": sprintf("Role '%s' trusts account '%s' without an external id, MFA or its organisation.", [arn.name(role.arn), id]),
+	"msg": sprintf(
+		"Role '%s' trusts account '%s' without a condition on an external id, MFA or the organisation%s.",
+		[arn.name(role.arn), id, account.reservation],
+	),
 	"resource": role.arn,
 	"key": id,
 	"evidence": object.union({"account_id": id}, object.filter(role, ["create_date", "last_used_date", "last_used_region"])),
@@ -32,10 +36,10 @@ deny contains {
 	some role in input.aws.iam.roles
 	ids := {id |
 		some statement in role.trust
-		foreign := trust.statement_accounts(role, statement) - {input.meta.account_id}
-		count(foreign) > 0
+		others := {id | some id in trust.statement_accounts(role, statement); account.is_others(id)}
+		count(others) > 0
 		not is_guarded(role, statement)
-		some id in foreign
+		some id in others
 	}
 	some id in ids
 }

@@ -28,12 +28,16 @@ role(trust) := {
 	"trust": trust,
 }
 
-snapshot(trust) := fixture.snapshot({"iam": {"roles": [role(trust)]}})
+# Of an account that is in no organisation.
+snapshot(trust) := object.union(fixture.snapshot({"iam": {"roles": [role(trust)]}}), {"coverage": {
+	"organizations.organization": {"status": "complete"},
+	"organizations.accounts": {"status": "complete"},
+}})
 
 test_without if {
 	findings := rule.deny with input as snapshot([allow([])])
 	findings == {{
-		"msg": "Role 'x' trusts account '210987654321' without an external id, MFA or its organisation.",
+		"msg": "Role 'x' trusts account '210987654321' without a condition on an external id, MFA or the organisation.",
 		"resource": "arn:aws:iam::123456789012:role/partners/x",
 		"key": "210987654321",
 		"evidence": {"account_id": "210987654321", "create_date": "2024-01-01T00:00:00Z"},
@@ -94,6 +98,31 @@ test_clean[note] if {
 		"nothing": [],
 	}
 	findings := rule.deny with input as snapshot(trust)
+	count(findings) == 0
+}
+
+test_organization[note] if {
+	some note, tc in {
+		"member": {"organizations": {"accounts": [{"id": "210987654321"}]}, "findings": set()},
+		"management account": {
+			"organizations": {"organization": {"id": "o-abc123def4", "management_account_id": "210987654321"}},
+			"findings": set(),
+		},
+		"a member's others": {
+			"organizations": {"organization": {"id": "o-abc123def4", "management_account_id": "333333333333"}},
+			"findings": {concat(" ", [
+				"Role 'x' trusts account '210987654321' without a condition on an external id, MFA or the organisation",
+				"(a member account cannot see which others its organisation has).",
+			])},
+		},
+	}
+	findings := rule.deny with input as object.union(snapshot([allow([])]), {"aws": {"organizations": tc.organizations}})
+	{finding.msg | some finding in findings} == tc.findings
+}
+
+test_organization_unread[section] if {
+	some section in ["organizations.organization", "organizations.accounts"]
+	findings := rule.deny with input as object.union(snapshot([allow([])]), {"coverage": {section: {"status": "missing"}}})
 	count(findings) == 0
 }
 

@@ -2,9 +2,8 @@
 # title: An IAM user was created
 # description: |
 #   A new user with keys of its own is how an intruder stays after root's password is changed. People
-#   belong in IAM Identity Center, workloads in roles: new users are rare enough to ask about each. A
-#   user counts as new that was created in the window, or that a baseline lacks; one that was deleted
-#   and created again under its name is another user.
+#   belong in IAM Identity Center, workloads in roles: new users are rare enough to ask about each. New
+#   are those created in the window, or lacking in a baseline, or created again under an old name.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
@@ -47,6 +46,11 @@ reason(user) := {"text": "; the baseline does not have it", "evidence": drift.ev
 }
 
 before := {user.arn: user | some user in data.baseline.aws.iam.users}
+
+ids_before := {user.id | some user in data.baseline.aws.iam.users}
+
+# A user that was renamed has another ARN, and the same id.
+known(user) if user.id in ids_before
 
 known(user) if {
 	before[user.arn]

@@ -68,6 +68,7 @@ test_drift[note] if {
 	some note, tc in {
 		"new": {"before": [], "findings": {"drift"}},
 		"known": {"before": [older], "findings": set()},
+		"renamed": {"before": [object.union(older, {"arn": "arn:aws:iam::123456789012:user/former"})], "findings": set()},
 		"known, of an unknown id": {"before": [object.remove(older, ["id"])], "findings": set()},
 		"created again": {"before": [object.union(older, {"id": "AIDAEXAMPLE2"})], "findings": {"drift"}},
 	}

@@ -22,7 +22,7 @@ deny contains {
 	"msg": sprintf("Account '%s' has left organisation '%s'%s.", [input.meta.account_id, former.id, into]),
 	"resource": account.arn,
 	"key": former.id,
-	"evidence": drift.evidence({"former": former, "present": object.get(input.aws, ["organizations", "organization"], {})}),
+	"evidence": drift.evidence({"former": former, "present": present}),
 	"fix": ["aws organizations list-handshakes-for-account"],
 } if {
 	former.id != present

@@ -24,7 +24,7 @@ test_d_left if {
 			"kind": "drift",
 			"baseline": fixture.meta.collected_at,
 			"former": organization("o-ours"),
-			"present": {},
+			"present": "",
 		},
 		"fix": ["aws organizations list-handshakes-for-account"],
 	}}

@@ -28,15 +28,17 @@ global_region := {
 	"aws-us-gov": "us-gov-west-1",
 }[input.meta.partition]
 
-# The account itself is one of them: trusting oneself is no trust in others.
-trusted contains input.meta.account_id
-
-trusted contains id if some id in data.params.trusted_accounts
+# The account itself is one of its own: trusting oneself is no trust in others.
+own contains input.meta.account_id
 
 # The organisation's accounts are listed in its management account only; the others know that one.
-trusted contains input.aws.organizations.organization.management_account_id
+own contains input.aws.organizations.organization.management_account_id
 
-trusted contains member.id if some member in input.aws.organizations.accounts
+own contains member.id if some member in input.aws.organizations.accounts
+
+trusted contains id if some id in own
+
+trusted contains id if some id in data.params.trusted_accounts
 
 # is_trusted_circle tells of an organisation, network or source that a condition names (see
 # conditions.circles) that it is known, be it as that of a trusted account.
@@ -48,11 +50,17 @@ is_trusted_circle(circle) if circle in trusted
 
 is_trusted_circle(circle) if arns.account(circle) in trusted
 
-# is_foreign says of an account that it is none of these. Of an account that may be one of an
-# organisation that could not be read it says nothing.
-is_foreign(id) if {
+# is_others says of an account that it is neither this one nor of its organisation. Of an account that
+# may be one of an organisation that could not be read it says nothing.
+is_others(id) if {
 	input.coverage["organizations.organization"].status == "complete"
 	input.coverage["organizations.accounts"].status == "complete"
+	not id in own
+}
+
+# is_foreign says of such an account that it is not trusted on purpose, either.
+is_foreign(id) if {
+	is_others(id)
 	not id in trusted
 }
 

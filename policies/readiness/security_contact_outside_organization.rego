@@ -3,7 +3,8 @@
 # description: |
 #   What AWS writes to the security contact should reach colleagues, not a private mailbox or a former
 #   contractor. An intruder may also have put an address of his own there. Subdomains of the
-#   organisation's domains are its own.
+#   organisation's domains are its own. Root's own address is no second way to be reached; AWS tells it
+#   to the management account of an organisation only.
 # related_resources:
 #   - https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-update-contact-alternate.html
 # schemas:
@@ -43,6 +44,16 @@ deny contains {
 } if {
 	address := input.aws.account.security_contact.email_address
 	not is_ours(address)
+}
+
+deny contains {
+	"msg": sprintf("The security contact of account '%s' has the e-mail address of the root user.", [input.meta.account_id]),
+	"resource": account.arn,
+	"key": "root",
+	"evidence": {"alternate_contact_type": "SECURITY"},
+	"fix": [contacts.put("SECURITY")],
+} if {
+	lower(input.aws.account.security_contact.email_address) == lower(input.aws.account.primary_email.email_address)
 }
 
 is_ours(address) if {

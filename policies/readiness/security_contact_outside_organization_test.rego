@@ -48,6 +48,21 @@ test_domains[domain] if {
 	count(findings) == 0
 }
 
+test_root_address[note] if {
+	some note, tc in {
+		"the same": {"root": "security@example.org", "keys": {"root"}},
+		"in capitals": {"root": "Security@Example.org", "keys": {"root"}},
+		"another": {"root": "root@example.org", "keys": set()},
+	}
+	findings := rule.deny with input as object.union(
+		snapshot("security@example.org"),
+		{"aws": {"account": {"primary_email": {"email_address": tc.root}}}},
+	)
+		with data.params.contact_domains as domains
+	{finding.key | some finding in findings} == tc.keys
+	not contains(json.marshal(findings), "security@")
+}
+
 test_applicable if rule.applicable with input as snapshot("a@example.org") with data.params.contact_domains as domains
 
 test_skipped[note] if {

@@ -1,0 +1,32 @@
+# METADATA
+# title: What starts a state machine or carries an alert is disabled
+# description: |
+#   A workflow that nothing starts is as good as paused, and so is an alert that nothing carries. Rules
+#   of EventBridge and schedules that start the state machines which incident_response_state_machines
+#   names count, and rules whose pattern matches what ought to be noticed; against a baseline, those of
+#   any state machine. A schedule that runs once deletes itself, and is not missed.
+# related_resources:
+#   - https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DisableRule.html
+#   - https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html
+#   - https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-state.html
+# custom:
+#   severity: high
+#   runbook: step_functions_paused
+#   attack: [T1562.001]
+#   remediation: Enable it again, and find the DisableRule, DeleteRule, UpdateSchedule or DeleteSchedule call in the event history.
+package tocsin.ioc.trigger_disabled
+
+import data.tocsin.lib.event_triggers
+import data.tocsin.lib.scheduled_triggers
+
+deny contains {
+	"msg": trigger.text,
+	"resource": trigger.resource.arn,
+	"region": trigger.resource.region,
+	"evidence": trigger.evidence,
+	"fix": trigger.fix,
+} if {
+	some trigger in (event_triggers.stopped | scheduled_triggers.stopped)
+}
+
+unknown contains reason if some reason in event_triggers.undecided

@@ -1,0 +1,97 @@
+# METADATA
+# title: Whom a resource's policy lets in
+# description: |
+#   As for a role's trust policy, but what is allowed may be anything. Everyone at large is the matter of
+#   what AWS finds public; services are nobody's accounts.
+#   https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+package tocsin.lib.sharing
+
+import data.tocsin.lib.conditions
+import data.tocsin.lib.trust
+
+# accounts are those whose principals a policy lets in: named as principals, or by the conditions of a
+# statement for everyone.
+accounts(policy) := {id |
+	some statement in policy
+	statement.effect == "Allow"
+	some id in union({principal_accounts(statement), boundary_accounts(policy, statement)})
+	not id in load_balancing
+	not is_denied(policy, statement, id)
+}
+
+principal_accounts(statement) := {principal.account_id | some principal in statement.principals}
+
+boundary_accounts(policy, statement) := {id |
+	trust.covers_everyone(statement)
+	some boundary in boundaries(policy, statement)
+	some id in boundary.accounts
+}
+
+# circles are the organisations, networks and sources by which alone a statement for everyone is bounded.
+circles(policy) := {circle |
+	some statement in policy
+	statement.effect == "Allow"
+	trust.covers_everyone(statement)
+	found := boundaries(policy, statement)
+	count([boundary | some boundary in found; count(boundary.circles) == 0]) == 0
+	some boundary in found
+	some circle in boundary.circles
+}
+
+boundaries(policy, statement) := own | others if {
+	own := {{"accounts": conditions.accounts(condition), "circles": conditions.circles(condition)} |
+		some condition in statement.conditions
+		conditions.bounds(condition)
+	}
+	others := {{"accounts": trust.spared_accounts(deny), "circles": trust.spared_circles(deny)} |
+		some deny in policy
+		denies(deny, statement)
+	}
+}
+
+# A Deny of all that the statement allows, to everyone whom its conditions do not spare.
+denies(deny, statement) if {
+	deny.effect == "Deny"
+	trust.covers_everyone(deny)
+	count([condition | some condition in deny.conditions; not conditions.spares(condition)]) == 0
+	covers(deny.actions, statement.actions)
+	covers(object.get(deny, "resources", []), object.get(statement, "resources", []))
+}
+
+# Whether each of some patterns is within one of the wider ones. What is allowed by its exceptions is
+# within none.
+covers(wider, patterns) if {
+	count(patterns) > 0
+	count([pattern | some pattern in patterns; not is_within(pattern, wider)]) == 0
+}
+
+is_within(pattern, wider) if {
+	some w in wider
+	lower(w) == lower(pattern)
+}
+
+is_within(pattern, wider) if {
+	some w in wider
+	endswith(w, "*")
+	prefix := trim_suffix(w, "*")
+	not contains(prefix, "*")
+	not contains(prefix, "?")
+	startswith(lower(pattern), lower(prefix))
+}
+
+# Whether a Deny spares nobody of an account. One that spares an organisation may.
+is_denied(policy, statement, id) if {
+	some deny in policy
+	denies(deny, statement)
+	not id in trust.spared_accounts(deny)
+	count([condition | some condition in deny.conditions; not conditions.tells_accounts_apart(condition)]) == 0
+}
+
+# AWS's own accounts, by which load balancers of older regions write their logs.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+load_balancing := {
+	"009996457667", "027434742980", "033677994240", "037604701340", "048591011584", "054676820928", "076674570225",
+	"098369216593", "114774131450", "127311923021", "156460612806", "190560391635", "383597477331", "507241528517",
+	"582318560864", "589379963580", "600734575887", "635631232127", "638102146993", "652711504416", "718504428378",
+	"754344448648", "783225319266", "797873946194", "897822967062", "985666609251",
+}
