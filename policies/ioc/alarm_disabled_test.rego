@@ -128,3 +128,24 @@ test_baseline_unread if {
 	findings := rule.deny with input as now([alarm({"actions_enabled": true, "alarm_actions": []})]) with data.baseline as fixture.empty
 	count(findings) == 0
 }
+
+# It is said of what an alarm tells, and decides nothing.
+test_what_the_alarm_tells if {
+	filter := {
+		"region": "us-east-1",
+		"matches": ["root_console_login"],
+		"transformations": [{"namespace": "Security", "metric_name": "RootUsage"}],
+	}
+	findings := rule.deny with input as object.union(snapshot([alarm({})]), {"aws": {"logs": {"metric_filters": [filter]}}})
+	some finding in findings
+	endswith(finding.msg, "has its actions disabled; of root's console logins people learn by it.")
+	finding.evidence.alerts_of == ["root_console_login"]
+}
+
+test_confirmed if {
+	read := object.union(snapshot([]), {"coverage": {"cloudwatch.alarms": {"status": "complete"}}})
+	rule.confirmed with input as read
+	rule.confirmed with input as read with data.baseline as read
+	not rule.confirmed with input as read with data.baseline as snapshot([])
+	not rule.confirmed with input as snapshot([])
+}

@@ -25,8 +25,8 @@ import data.tocsin.lib.subscriptions
 
 deny contains {
 	"msg": sprintf(
-		"Topic '%s', which alarms notify, has another %s endpoint than the baseline of %s.",
-		[arn.name(topic.arn), protocol, drift.since],
+		"Topic '%s', which %s notify, has another %s endpoint than the baseline of %s.",
+		[arn.name(topic.arn), alarm_topics.notifiers(topic.arn), protocol, drift.since],
 	),
 	"resource": topic.arn,
 	"region": topic.region,

@@ -21,7 +21,7 @@ import data.tocsin.lib.shell
 import data.tocsin.lib.subscriptions
 
 deny contains {
-	"msg": sprintf("Topic '%s', which alarms notify, %s.", [arn.name(topic.arn), why.text]),
+	"msg": sprintf("Topic '%s', which %s notify, %s.", [arn.name(topic.arn), alarm_topics.notifiers(topic.arn), why.text]),
 	"resource": topic.arn,
 	"region": topic.region,
 	"evidence": object.union(why.evidence, object.filter(topic, ["subscriptions_confirmed", "subscriptions_deleted"])),

@@ -22,7 +22,7 @@ import data.tocsin.lib.drift
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("Topic '%s', which alarms notify, is not there%s.", [arn.name(topic), why.text]),
+	"msg": sprintf("Topic '%s', which %s notify, is not there%s.", [arn.name(topic), alarm_topics.notifiers(topic), why.text]),
 	"resource": topic,
 	"region": region,
 	"evidence": object.union(why.evidence, {"alarms": alarm_topics.notifying(topic)}),

@@ -84,3 +84,11 @@ test_baseline_unread if {
 	findings := rule.deny with input as now([], []) with data.baseline as fixture.empty
 	count(findings) == 0
 }
+
+test_of_a_rule if {
+	target := {"rule_arn": "arn:aws:events:us-east-1:123456789012:rule/root", "arn": "arn:aws:sns:us-east-1:123456789012:gone"}
+	findings := rule.deny with input as drift.now({"sns": {"topics": []}, "events": {"targets": [target]}})
+	count(findings) == 1
+	some finding in findings
+	finding.msg == "Topic 'gone', which rules notify, is not there."
+}

@@ -35,15 +35,9 @@ deny contains {
 } if {
 	some topic in input.aws.sns.topics
 	topic.subscriptions_confirmed == 0
-	who := notifiers(topic.arn)
+	topic.arn in alarm_topics.now
+	who := alarm_topics.notifiers(topic.arn)
 	names := guards.topic(topic.arn)
-}
-
-notifiers(topic) := "alarms" if {
-	topic in alarm_topics.now
-} else := "rules" if {
-	some target in input.aws.events.targets
-	target.arn == topic
 }
 
 # What topics are there for is said, and decides nothing.

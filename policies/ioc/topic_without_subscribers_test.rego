@@ -58,6 +58,30 @@ test_one_finding_a_topic if {
 	finding.evidence.alarms == [alarm.arn, second.arn]
 }
 
+test_of_a_rule if {
+	rule_arn := "arn:aws:events:us-east-1:123456789012:rule/root"
+	findings := rule.deny with input as fixture.snapshot({
+		"sns": {"topics": [topic]},
+		"events": {
+			"rules": [{"arn": rule_arn, "matches": ["root_console_login"]}],
+			"targets": [{"rule_arn": rule_arn, "arn": topic.arn}],
+		},
+	})
+	count(findings) == 1
+	some finding in findings
+	finding.msg == concat(" ", [
+		"Topic 'alerts' is what rules notify, and has no confirmed subscription;",
+		"of root's console logins people learn by it.",
+	])
+	finding.evidence.alerts_of == ["root_console_login"]
+}
+
+test_confirmed if {
+	whole := {"coverage": {section: {"status": "complete"} | some section in ["cloudwatch.alarms", "events.targets", "sns.topics"]}}
+	rule.confirmed with input as object.union(snapshot([topic], [alarm]), whole)
+	not rule.confirmed with input as snapshot([topic], [alarm])
+}
+
 test_clean[note] if {
 	some note, tc in {
 		"subscribed": {"topics": [object.union(topic, {"subscriptions_confirmed": 1})], "alarms": [alarm]},

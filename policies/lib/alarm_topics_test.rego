@@ -26,3 +26,14 @@ test_notifying if {
 		alarm("b", [other]),
 	]))
 }
+
+test_rules if {
+	snapshot := drift.now({"events": {"targets": [
+		{"rule_arn": "arn:aws:events:us-east-1:123456789012:rule/a", "arn": topic},
+		{"rule_arn": "arn:aws:events:us-east-1:123456789012:rule/a", "arn": "arn:aws:lambda:us-east-1:123456789012:function:a"},
+	]}})
+	alarm_topics.now == {topic} with input as snapshot
+	alarm_topics.ever == {topic} with data.baseline as snapshot
+	alarm_topics.notifiers(topic) == "rules" with input as snapshot
+	alarm_topics.notifiers(topic) == "alarms" with input as drift.now(alarms([alarm("a", [topic])]))
+}

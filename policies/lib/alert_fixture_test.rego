@@ -36,7 +36,7 @@ filter := {
 	"log_group_arn": group,
 	"region": "us-east-1",
 	"pattern": `{ $.eventSource = "*" }`,
-	"matches": probe.all,
+	"matches": probe.names,
 	"transformations": [{"metric_name": "Audit", "namespace": "Security", "value": "1"}],
 }
 
@@ -56,7 +56,7 @@ rule := {
 	"event_bus_name": "default",
 	"state": "ENABLED",
 	"event_pattern": "{}",
-	"matches": probe.all,
+	"matches": probe.names,
 }
 
 target := {"rule_arn": rule.arn, "id": "topic", "region": "us-east-1", "arn": topic.arn}
@@ -70,7 +70,11 @@ shared := {
 }
 
 # by_filter is an account that alerts by a metric filter, with changes to its sections.
-by_filter(changes) := drift.now(object.union_n([shared, {"logs": {"metric_filters": [filter]}}, {"cloudwatch": {"alarms": [alarm]}}, changes]))
+by_filter(changes) := drift.now(object.union_n([
+	shared,
+	{"logs": {"metric_filters": [filter]}, "cloudwatch": {"alarms": [alarm]}},
+	changes,
+]))
 
 # by_rule is one that alerts by a rule of EventBridge.
 by_rule(changes) := drift.now(object.union_n([shared, {"events": {"rules": [rule], "targets": [target]}}, changes]))

@@ -35,8 +35,7 @@ path(metric, region) := [edge.broken(
 }
 
 by_metric := {name: alarms |
-	some alarm in input.aws.cloudwatch.alarms
-	name := alarm.metric_name
+	some name in {alarm.metric_name | some alarm in input.aws.cloudwatch.alarms}
 	alarms := [other | some other in input.aws.cloudwatch.alarms; other.metric_name == name]
 }
 

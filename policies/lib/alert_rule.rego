@@ -52,8 +52,7 @@ enabled(rule) := edge.ok("rule_enabled", rule.arn) if {
 } else := edge.open("rule_enabled", rule.arn, sprintf("the state of rule '%s' is not known", [rule.name]))
 
 targets := {rule: of_rule |
-	some target in input.aws.events.targets
-	rule := target.rule_arn
+	some rule in {target.rule_arn | some target in input.aws.events.targets}
 	of_rule := [other.arn | some other in input.aws.events.targets; other.rule_arn == rule]
 }
 
@@ -62,9 +61,12 @@ rest(rule) := edge.best(paths_of_targets) if {
 	count(paths_of_targets) > 0
 } else := [edge.open("target", rule.arn, sprintf("the targets of rule '%s' could not all be read", [rule.name]))] if {
 	edge.unread("events.targets", rule.region)
-} else := [edge.broken("target_missing", rule.arn, sprintf("rule '%s' has no target that would tell anybody", [rule.name]), [
-	put_target(rule.name, rule.region),
-])]
+} else := [edge.broken(
+	"target_missing",
+	rule.arn,
+	sprintf("rule '%s' has no target that would tell anybody", [rule.name]),
+	[put_target(rule.name, rule.region)],
+)]
 
 # A log group tells nobody.
 tells(target) if arn.service(target) != "logs"

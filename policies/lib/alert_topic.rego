@@ -89,8 +89,7 @@ lets(policy, sender) := sender.arn in policy.passes_alarms if sender.kind == "al
 lets(policy, sender) := policy.passes_events if sender.kind == "rule"
 
 policies := {topic: of_topic |
-	some policy in input.aws.sns.filter_policies
-	topic := policy.topic_arn
+	some topic in {policy.topic_arn | some policy in input.aws.sns.filter_policies}
 	of_topic := [other | some other in input.aws.sns.filter_policies; other.topic_arn == topic]
 }
 

@@ -37,9 +37,12 @@ group_name(group) := concat(":", array.slice(split(group, ":"), 6, 100))
 
 logs(trail) := edge.ok("trail_logging", trail.arn) if {
 	trail.is_logging == true
-} else := edge.broken("trail_stopped", trail.arn, sprintf("trail '%s' has stopped logging", [arn.name(trail.arn)]), [
-	trail_commands.start(trail.arn),
-]) if {
+} else := edge.broken(
+	"trail_stopped",
+	trail.arn,
+	sprintf("trail '%s' has stopped logging", [arn.name(trail.arn)]),
+	[trail_commands.start(trail.arn)],
+) if {
 	trail.is_logging == false
 } else := edge.open("trail_logging", trail.arn, sprintf("whether trail '%s' logs could not be read", [arn.name(trail.arn)]))
 
@@ -69,8 +72,12 @@ covers(trail, _) if trail.is_multi_region_trail == true
 # In the global region, a trail of that region alone can leave out what global services do.
 covers(trail, region) if {
 	trail.home_region == region
-	leaves_out := {t | some t in [trail]; region == account.global_region; t.include_global_service_events == false}
-	count(leaves_out) == 0
+	not leaves_out(trail, region)
+}
+
+leaves_out(trail, region) if {
+	region == account.global_region
+	trail.include_global_service_events == false
 }
 
 groups := object.union_n([{group.arn: group} | some group in input.aws.cloudtrail.log_groups])

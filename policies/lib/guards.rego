@@ -31,7 +31,9 @@ text(names) := sprintf("; of %s people learn by it", [probe.listed(names)]) if {
 	count(names) > 0
 } else := ""
 
-evidence(names) := {key: names | some key in ["alerts_of"]; count(names) > 0}
+evidence(names) := {"alerts_of": names} if {
+	count(names) > 0
+} else := {}
 
 by_metric(alarm) := {name |
 	some metric in written
@@ -48,4 +50,4 @@ written := [object.union(metric, {"region": filter.region, "matches": filter.mat
 	some metric in filter.transformations
 ]
 
-ordered(names) := [name | some name in probe.all; name in names]
+ordered(names) := [name | some name in probe.names; name in names]

@@ -15,6 +15,7 @@ import data.tocsin.lib.alert_filter
 import data.tocsin.lib.alert_rule
 import data.tocsin.lib.alert_trail
 import data.tocsin.lib.arn
+import data.tocsin.lib.drift
 import data.tocsin.lib.edge
 import data.tocsin.lib.probe
 
@@ -65,32 +66,44 @@ distinct(list) := [item | some i, item in list; not item in array.slice(list, 0,
 # proven holds if every one of the probes has a path of which every edge was seen to hold. Which
 # regions matter for trails is known if all trails are.
 proven(probes) if {
-	every c in closest(probes) { edge.proven(c.path) }
 	known_regions(probes)
+	every c in closest(probes) { edge.proven(c.path) }
 }
 
 proven(_) if central
 
 known_regions(probes) if {
-	probes != probe.trail
+	not probe.is_of_trails(probes[0])
 	account.global_region
 }
 
 known_regions(probes) if {
-	probes == probe.trail
-	input.coverage["cloudtrail.trails"].status == "complete"
+	probe.is_of_trails(probes[0])
+	drift.read_now("cloudtrail.trails")
 }
 
 # undecided says what cannot be known, by whatever means.
-undecided(probes) := array.flatten([
-	[sprintf("the organisation's trail '%s' delivers to account %s, where alerts of it would be made", [arn.name(t.arn), owner]) |
-		some [t, owner] in foreign
-	],
-	[e.why | some c in closest(probes); not edge.fails(c.path); some e in c.path; e.state == "open"],
-	[why | some why in alert_filter.undecided],
-	[why | some why in alert_rule.undecided],
-	[sprintf("where partition '%s' records global services is not known", [input.meta.partition]) | not account.global_region],
-])
+undecided(probes) := obstacles | {e.why |
+	some c in closest(probes)
+	not edge.fails(c.path)
+	some e in c.path
+	e.state == "open"
+}
+
+obstacles contains sprintf(
+	"the organisation's trail '%s' delivers to account %s, where alerts of it would be made",
+	[arn.name(trail.arn), owner],
+) if {
+	some [trail, owner] in foreign
+}
+
+obstacles contains why if some why in alert_filter.undecided
+
+obstacles contains why if some why in alert_rule.undecided
+
+obstacles contains sprintf("where partition '%s' records global services is not known", [input.meta.partition]) if {
+	not account.global_region
+}
 
 # foreign are trails that log and belong to another account, or deliver to it.
 foreign := [[trail, owner] |

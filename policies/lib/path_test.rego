@@ -59,7 +59,8 @@ test_broken_edges_of_trails[note] if {
 			"change": with_trail({"latest_cloud_watch_logs_delivery_time": "2026-11-20T00:00:00Z"}),
 		},
 	}
-	names_edge(alert.by_filter(tc.change), tc.edge)
+	result := verdict with input as alert.by_filter(tc.change)
+	names_edge(result, tc.edge)
 }
 
 test_broken_edges_of_metrics[note] if {
@@ -76,7 +77,8 @@ test_broken_edges_of_metrics[note] if {
 		"alarm on other dimensions": {"edge": "alarm_dimensions", "change": with_alarm({"dimension_names": ["user"]})},
 		"no alarm": {"edge": "alarm_missing", "change": {"cloudwatch": {"alarms": []}}},
 	}
-	names_edge(alert.by_filter(tc.change), tc.edge)
+	result := verdict with input as alert.by_filter(tc.change)
+	names_edge(result, tc.edge)
 }
 
 test_broken_edges_of_alarms[note] if {
@@ -89,7 +91,8 @@ test_broken_edges_of_alarms[note] if {
 			"change": with_alarm({"alarm_actions": ["arn:aws:autoscaling:us-east-1:1:scalingPolicy:x", "arn:aws:automate:us-east-1:ec2:stop"]}),
 		},
 	}
-	names_edge(alert.by_filter(tc.change), tc.edge)
+	result := verdict with input as alert.by_filter(tc.change)
+	names_edge(result, tc.edge)
 }
 
 test_broken_edges_of_topics[note] if {
@@ -111,11 +114,11 @@ test_broken_edges_of_topics[note] if {
 		"blocking filter policy": {"edge": "filter_policy", "change": with_policy({"passes_alarms": []})},
 		"filter policy for other alarms": {"edge": "filter_policy", "change": with_policy({"passes_alarms": ["arn:aws:cloudwatch:x"]})},
 	}
-	names_edge(alert.by_filter(tc.change), tc.edge)
+	result := verdict with input as alert.by_filter(tc.change)
+	names_edge(result, tc.edge)
 }
 
-names_edge(snapshot, edge) if {
-	[findings, []] = judged(snapshot)
+names_edge([findings, []], edge) if {
 	count(findings) == 1
 	every finding in findings {
 		finding.evidence.broken_edge.edge == edge
@@ -124,10 +127,8 @@ names_edge(snapshot, edge) if {
 	}
 }
 
-# judged has the findings about root, and an element more if it is proven that there need be none.
-judged(snapshot) := result if {
-	result := [path.findings(probe.root), [1 | path.proven(probe.root)]] with input as snapshot
-}
+# The findings about root, and an element more if it is proven that there need be none.
+verdict := [path.findings(probe.root), [1 | path.proven(probe.root)]]
 
 # Each broken edge of the path by a rule of EventBridge is the one that is named.
 test_broken_edges_by_rule[note] if {
@@ -145,7 +146,8 @@ test_broken_edges_by_rule[note] if {
 		},
 		"blocking filter policy": {"edge": "filter_policy", "change": with_policy({"passes_events": false})},
 	}
-	names_edge(alert.by_rule(tc.change), tc.edge)
+	result := verdict with input as alert.by_rule(tc.change)
+	names_edge(result, tc.edge)
 }
 
 test_living_paths[note] if {
@@ -183,7 +185,8 @@ test_living_paths[note] if {
 			with_alarm({"dimension_names": ["a"]}),
 		)),
 	}
-	judged(snapshot) == [set(), [1]]
+	result := verdict with input as snapshot
+	result == [set(), [1]]
 }
 
 test_living_paths_by_rule[note] if {
@@ -194,7 +197,8 @@ test_living_paths_by_rule[note] if {
 		"rule to a function": alert.by_rule(with_target("arn:aws:lambda:us-east-1:123456789012:function:page")),
 		"rule to a queue": alert.by_rule(with_target("arn:aws:sqs:us-east-1:123456789012:alerts")),
 	}
-	judged(snapshot) == [set(), [1]]
+	result := verdict with input as snapshot
+	result == [set(), [1]]
 }
 
 # What could not be read proves nothing, and is not named as broken.
@@ -204,7 +208,8 @@ test_unread[note] if {
 		"filter policies": "sns.filter_policies",
 	}
 	snapshot := drift.lacking(alert.by_filter({"sns": {"filter_policies": []}}), section, "us-east-1")
-	judged(snapshot) == [set(), []]
+	result := verdict with input as snapshot
+	result == [set(), []]
 }
 
 test_unread_sections_prove_nothing[section] if {
@@ -282,12 +287,12 @@ test_undecided[note] if {
 # Patterns of filters that no trail's events reach matter to nobody.
 test_pattern_that_does_not_matter if {
 	other := {"name": "slow", "log_group_arn": "arn:aws:logs:us-east-1:123456789012:log-group:app", "pattern_error": "why"}
-	path.undecided(probe.root) == [] with input as alert.by_filter({"logs": {"metric_filters": [alert.filter, other]}})
+	path.undecided(probe.root) == set() with input as alert.by_filter({"logs": {"metric_filters": [alert.filter, other]}})
 }
 
 test_unknown_partition if {
 	snapshot := object.union(alert.by_filter({}), {"meta": {"partition": "aws-iso"}})
-	path.undecided(probe.root) == ["where partition 'aws-iso' records global services is not known"] with input as snapshot
+	path.undecided(probe.root) == {"where partition 'aws-iso' records global services is not known"} with input as snapshot
 	not path.proven(probe.root) with input as snapshot
 }
 
@@ -310,11 +315,11 @@ test_central_alerting[note] if {
 test_trails_of_two_regions if {
 	second := object.union(fixture.trail, {"arn": "arn:aws:cloudtrail:eu-west-1:123456789012:trail/second", "home_region": "eu-west-1"})
 	snapshot := alert.by_rule({"cloudtrail": {"trails": [fixture.trail, second]}})
+	path.findings(probe.root) == set() with input as snapshot
 	findings := path.findings(probe.trail) with input as snapshot
 	some finding in findings
 	finding.evidence.regions == ["eu-west-1"]
 	finding.evidence.broken_edge.edge == "rule_region"
-	path.findings(probe.root) == set() with input as snapshot
 }
 
 test_regions_of_trails_are_known_if_trails_are if {
@@ -364,9 +369,9 @@ test_one_probe_of_two if {
 	snapshot := alert.by_filter(with_filter({"matches": ["root_console_login"]}))
 	findings := path.findings(probe.root) with input as snapshot
 	count(findings) == 1
+	not path.proven(probe.root) with input as snapshot
 	some finding in findings
 	finding.key == "root_api_call"
-	not path.proven(probe.root) with input as snapshot
 }
 
 # Names in AWS are chosen by whoever creates a thing.

@@ -16,7 +16,7 @@ user := ["create_user"]
 
 contact := ["put_alternate_contact", "delete_alternate_contact", "put_contact_information"]
 
-all := array.flatten([root, trail, user, contact])
+names := array.flatten([root, trail, user, contact])
 
 titles := {
 	"root_console_login": "root's console logins",
@@ -34,10 +34,15 @@ titles := {
 # in its home region only, those of this account's trails. Root's calls to services of other regions
 # are recorded there; what they have in common with its logins, only the global ones have.
 regions(name) := homes if {
-	name in trail
-	homes := {arn.region(t.arn) | some t in input.aws.cloudtrail.trails; arn.account(t.arn) == input.meta.account_id}
-	count(homes) > 0
+	is_of_trails(name)
 } else := {account.global_region}
+
+homes := own if {
+	own := {arn.region(t.arn) | some t in input.aws.cloudtrail.trails; arn.account(t.arn) == input.meta.account_id}
+	count(own) > 0
+} else := {account.global_region}
+
+is_of_trails(name) if name in trail
 
 # pattern is an event pattern that matches the probes of one list.
 pattern(names) := json.marshal(object.union({"detail-type": kinds}, {"detail": {"userIdentity": {"type": ["Root"]}}})) if {
@@ -46,9 +51,8 @@ pattern(names) := json.marshal(object.union({"detail-type": kinds}, {"detail": {
 } else := json.marshal({"detail-type": ["AWS API Call via CloudTrail"], "detail": {"eventName": [titles[name] | some name in names]}})
 
 # listed names probes as a sentence does.
-listed(names) := titles[names[0]] if {
-	count(names) == 1
-} else := sprintf("%s and %s", [
-	concat(", ", [titles[name] | some name in array.slice(names, 0, count(names) - 1)]),
-	titles[names[count(names) - 1]],
-])
+listed(probes) := sentence([titles[name] | some name in probes])
+
+sentence(words) := words[0] if {
+	count(words) == 1
+} else := sprintf("%s and %s", [concat(", ", array.slice(words, 0, count(words) - 1)), words[count(words) - 1]])

@@ -4,7 +4,7 @@ import data.tocsin.lib.fixture_test as fixture
 import data.tocsin.lib.probe
 
 test_all_have_titles if {
-	object.keys(probe.titles) == {name | some name in probe.all}
+	object.keys(probe.titles) == {name | some name in probe.names}
 }
 
 test_listed[note] if {

@@ -10,6 +10,7 @@ test_nothing_alerts if {
 	snapshot := alert.silent({})
 	findings := rule.deny with input as snapshot
 	count(findings) == 1
+	not rule.confirmed with input as snapshot
 	some finding in findings
 	finding.msg == "Nobody is alerted of root's console logins and root's API calls: no metric filter and no rule matches."
 	finding.resource == fixture.account
@@ -17,7 +18,6 @@ test_nothing_alerts if {
 	finding.evidence.probes == probe.root
 	finding.evidence.regions == ["us-east-1"]
 	[startswith(finding.fix[0], "aws events put-rule "), startswith(finding.fix[1], "aws events put-targets ")] == [true, true]
-	not rule.confirmed with input as snapshot
 }
 
 test_clean[note] if {
@@ -82,11 +82,11 @@ test_rule_outside_us_east_1 if {
 test_organisation if {
 	trail := object.union(fixture.trail, {"arn": "arn:aws:cloudtrail:us-east-1:210987654321:trail/all", "is_organization_trail": true})
 	snapshot := alert.silent({"cloudtrail": {"trails": [trail]}})
+	not rule.confirmed with input as snapshot
+	rule.confirmed with input as snapshot with data.params.central_alerting as true
 	reasons := rule.unknown with input as snapshot
 	some reason in reasons
 	contains(reason, "account 210987654321")
-	not rule.confirmed with input as snapshot
-	rule.confirmed with input as snapshot with data.params.central_alerting as true
 }
 
 # A rule about absence: what it finds without having read is possible, no verdict.
