@@ -18,7 +18,10 @@ import data.tocsin.lib.arn
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("Bucket '%s' is copied to bucket '%s' of %s.", [bucket.name, arn.name(rule.destination_bucket_arn), whose]),
+	"msg": sprintf(
+		"Bucket '%s' is copied to bucket '%s' of %s%s.",
+		[bucket.name, arn.name(rule.destination_bucket_arn), whose, account.reservation],
+	),
 	"resource": bucket.arn,
 	"region": bucket.region,
 	"key": rule.destination_bucket_arn,
@@ -36,7 +39,7 @@ deny contains {
 }
 
 foreign(rule) := sprintf("account '%s'", [rule.destination_account_id]) if {
-	not rule.destination_account_id in account.trusted
+	account.is_foreign(rule.destination_account_id)
 }
 
 # Only a list that was read to its end tells what is not in it.

@@ -7,7 +7,12 @@ to(change) := object.union({"id": "copy", "status": "Enabled", "destination_buck
 
 bucket(rules) := {"arn": "arn:aws:s3:::b", "name": "b", "region": "eu-west-1", "rules": rules}
 
-listed(status) := {"s3.buckets": {"status": status}}
+# An account in no organisation, whose buckets were listed so far.
+listed(status) := {
+	"s3.buckets": {"status": status},
+	"organizations.organization": {"status": "complete"},
+	"organizations.accounts": {"status": "complete"},
+}
 
 snapshot(rules, status) := object.union(
 	fixture.snapshot({"s3": {"bucket_replication": [bucket(rules)], "buckets": [{"arn": "arn:aws:s3:::b"}, {"arn": "arn:aws:s3:::ours"}]}}),
@@ -59,6 +64,13 @@ test_unread_list[note] if {
 		"wholly": object.union(fixture.snapshot({"s3": {"bucket_replication": [bucket([to({})])]}}), {"coverage": listed("missing")}),
 	}
 	findings := rule.deny with input as aws
+	count(findings) == 0
+}
+
+# The account may be one of the organisation.
+test_unread_organisation if {
+	theirs := to({"destination_account_id": "210987654321"})
+	findings := rule.deny with input as fixture.snapshot({"s3": {"bucket_replication": [bucket([theirs])]}})
 	count(findings) == 0
 }
 

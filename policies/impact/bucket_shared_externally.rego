@@ -11,7 +11,7 @@
 #   attack: [T1537]
 #   remediation: |
 #     Find out whose account it is. Put it into the parameter trusted_accounts, or take it out of the
-#     bucket's policy.
+#     bucket's policy. An organisation or a network that is yours belongs into trusted_circles.
 package tocsin.impact.bucket_shared_externally
 
 import data.tocsin.lib.account
@@ -19,7 +19,10 @@ import data.tocsin.lib.sharing
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("Bucket '%s' is shared with account '%s', which is not one of the trusted accounts.", [bucket.name, id]),
+	"msg": sprintf(
+		"Bucket '%s' is shared with account '%s', which is not one of the trusted accounts%s.",
+		[bucket.name, id, account.reservation],
+	),
 	"resource": bucket.arn,
 	"region": bucket.region,
 	"key": id,
@@ -30,9 +33,16 @@ deny contains {
 	],
 } if {
 	some bucket in input.aws.s3.bucket_policies
-	foreign := sharing.accounts(bucket.statements) - account.trusted
-	some id in foreign
+	some id in sharing.accounts(bucket.statements)
+	account.is_foreign(id)
 	place := [shell.quote(bucket.name), shell.quote(bucket.region)]
+}
+
+unknown contains reason if {
+	some bucket in input.aws.s3.bucket_policies
+	some circle in sharing.circles(bucket.statements)
+	not account.is_trusted_circle(circle)
+	reason := sprintf("bucket '%s' is shared with everyone of '%s', and whose that is was not read", [bucket.name, circle])
 }
 
 # What the statements allow in which the account is named.

@@ -6,7 +6,13 @@ import data.tocsin.lib.sharing_test
 
 bucket(statements) := {"arn": "arn:aws:s3:::b", "name": "b", "region": "eu-west-1", "statements": statements}
 
-snapshot(statements) := fixture.snapshot({"s3": {"bucket_policies": [bucket(statements)]}})
+# An account in no organisation.
+snapshot(statements) := alone({"s3": {"bucket_policies": [bucket(statements)]}})
+
+alone(aws) := object.union(fixture.snapshot(aws), {"coverage": {
+	"organizations.organization": {"status": "complete"},
+	"organizations.accounts": {"status": "complete"},
+}})
 
 foreign := sharing_test.foreign
 
@@ -50,8 +56,31 @@ test_clean[note] if {
 	count(findings) == 0
 }
 
+# Whose an organisation or a network is, its id does not say.
+test_circle[note] if {
+	circle := "o-abc123def4"
+	some note, tc in {
+		"not known": {"circles": [], "unknown": {concat(" ", [
+			"bucket 'b' is shared with everyone of 'o-abc123def4',",
+			"and whose that is was not read",
+		])}},
+		"trusted": {"circles": [circle], "unknown": set()},
+	}
+	everyone := sharing_test.to_everyone([sharing_test.condition("StringEquals", "aws:principalorgid", [circle])])
+	reasons := rule.unknown with input as snapshot([everyone]) with data.params.trusted_circles as tc.circles
+	reasons == tc.unknown
+	findings := rule.deny with input as snapshot([everyone]) with data.params.trusted_circles as tc.circles
+	count(findings) == 0
+}
+
+# The account may be one of the organisation.
+test_unread_organisation if {
+	findings := rule.deny with input as fixture.snapshot({"s3": {"bucket_policies": [bucket([sharing_test.statement({})])]}})
+	count(findings) == 0
+}
+
 test_unread[note] if {
 	some note, aws in {"everything": {}, "policy": {"s3": {"bucket_policies": []}}}
-	findings := rule.deny with input as fixture.snapshot(aws)
+	findings := rule.deny with input as alone(aws)
 	count(findings) == 0
 }

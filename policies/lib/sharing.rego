@@ -23,13 +23,30 @@ principal_accounts(statement) := {principal.account_id | some principal in state
 
 boundary_accounts(policy, statement) := {id |
 	trust.covers_everyone(statement)
-	some ids in boundaries(policy, statement)
-	some id in ids
+	some boundary in boundaries(policy, statement)
+	some id in boundary.accounts
+}
+
+# circles are the organisations, networks and sources by which alone a statement for everyone is bounded.
+circles(policy) := {circle |
+	some statement in policy
+	statement.effect == "Allow"
+	trust.covers_everyone(statement)
+	found := boundaries(policy, statement)
+	count([boundary | some boundary in found; count(boundary.circles) == 0]) == 0
+	some boundary in found
+	some circle in boundary.circles
 }
 
 boundaries(policy, statement) := own | others if {
-	own := {conditions.accounts(condition) | some condition in statement.conditions; conditions.bounds(condition)}
-	others := {trust.spared_accounts(deny) | some deny in policy; denies(deny, statement)}
+	own := {{"accounts": conditions.accounts(condition), "circles": conditions.circles(condition)} |
+		some condition in statement.conditions
+		conditions.bounds(condition)
+	}
+	others := {{"accounts": trust.spared_accounts(deny), "circles": trust.spared_circles(deny)} |
+		some deny in policy
+		denies(deny, statement)
+	}
 }
 
 # A Deny of all that the statement allows, to everyone whom its conditions do not spare.

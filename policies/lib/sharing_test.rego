@@ -92,3 +92,20 @@ test_accounts[note] if {
 	}
 	sharing.accounts(tc.policy) == tc.ids
 }
+
+test_circles[note] if {
+	organization := condition("StringEquals", "aws:principalorgid", ["o-abc123def4"])
+	some note, tc in {
+		"organisation": {"policy": [to_everyone([organization])], "circles": {"o-abc123def4"}},
+		"network": {"policy": [to_everyone([condition("StringEquals", "aws:sourcevpce", ["vpce-0a1b2c3d"])])], "circles": {"vpce-0a1b2c3d"}},
+		"all but an organisation denied": {
+			"policy": [to_everyone([]), deny({"conditions": [condition("StringNotEquals", "aws:principalorgid", ["o-abc123def4"])]})],
+			"circles": {"o-abc123def4"},
+		},
+		"account too": {"policy": [to_everyone([organization, condition("StringEquals", "aws:principalaccount", [foreign])])], "circles": set()},
+		"principal of an account": {"policy": [statement({"conditions": [organization]})], "circles": set()},
+		"everyone": {"policy": [to_everyone([])], "circles": set()},
+		"denied": {"policy": [deny({"conditions": [organization]})], "circles": set()},
+	}
+	sharing.circles(tc.policy) == tc.circles
+}
