@@ -99,15 +99,18 @@ type session struct {
 	responder     string
 	resourceTypes []string
 
-	organizations shared[*Organization]
-	hubs          shared[[]SecurityHub]
-	detectors     shared[[]Detector]
-	trails        memo[[]Trail]
-	buckets       memo[buckets]
-	trailBuckets  memo[[]TrailBucket]
-	accountBlock  memo[*PublicAccessBlock]
-	exposures     memo[BucketPublicAccess] // by ARN
-	policies      memo[*BucketPolicy]      // by ARN
+	organizations  shared[*Organization]
+	hubs           shared[[]SecurityHub]
+	detectors      shared[[]Detector]
+	trails         memo[[]Trail]
+	buckets        memo[buckets]
+	trailBuckets   memo[[]TrailBucket]
+	accountBlock   memo[*PublicAccessBlock]
+	exposures      memo[BucketPublicAccess] // by ARN
+	policies       memo[*BucketPolicy]      // by ARN
+	images         memo[[]Image]
+	instances      memo[[]Instance]
+	instanceImages memo[[]InstanceImage]
 }
 
 type identity struct{ account, partition, arn string }
