@@ -107,6 +107,12 @@ func All() []Collector {
 		cloudtrailBucketObjectLock,
 		cloudtrailBucketLifecycle,
 		cloudtrailKeys,
+		ec2Instances,
+		ec2InstanceImages,
+		ec2Images,
+		ec2ImageSharing,
+		ec2AllowedImages,
+		ec2SecurityGroups,
 	}
 }
 

@@ -2,6 +2,7 @@ package collector
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -45,6 +46,8 @@ type Role struct {
 	AttachedPolicies       []AttachedPolicy `json:"attached_policies"`
 	InlinePolicies         []InlinePolicy   `json:"inline_policies"`
 	PermissionsBoundaryARN string           `json:"permissions_boundary_arn,omitempty"`
+	// InstanceProfileARNs are those of the profiles by which EC2 instances have the role.
+	InstanceProfileARNs []string `json:"instance_profile_arns,omitzero"`
 	// Trust is the role's parsed trust policy, absent if it could not be parsed.
 	Trust []Statement `json:"trust,omitzero"`
 }
@@ -163,6 +166,7 @@ func (r *reader) newRole(role types.RoleDetail) Role {
 		AttachedPolicies:       attached(role.AttachedManagedPolicies),
 		InlinePolicies:         r.inline(role.Arn, role.RolePolicyList),
 		PermissionsBoundaryARN: boundary(role.PermissionsBoundary),
+		InstanceProfileARNs:    r.instanceProfiles(role),
 	}
 	if used := role.RoleLastUsed; used != nil {
 		out.LastUsedDate, out.LastUsedRegion = utc(used.LastUsedDate), aws.ToString(used.Region)
@@ -174,6 +178,19 @@ func (r *reader) newRole(role types.RoleDetail) Role {
 	}
 	out.Trust = trust
 	return out
+}
+
+func (r *reader) instanceProfiles(role types.RoleDetail) []string {
+	if role.InstanceProfileList == nil {
+		r.gap("", aws.ToString(role.Arn), getAccountAuthorizationDetails.malformed("a role without its instance profiles"))
+		return nil
+	}
+	arns := []string{}
+	for _, p := range role.InstanceProfileList {
+		arns = append(arns, aws.ToString(p.Arn))
+	}
+	slices.Sort(arns)
+	return arns
 }
 
 func attached(policies []types.AttachedPolicy) []AttachedPolicy {

@@ -104,17 +104,20 @@ type session struct {
 	detectors     shared[[]Detector]
 	window        snapshot.Window
 
-	stateMachines shared[[]StateMachine]
-	trails        memo[[]Trail]
-	buckets       memo[buckets]
-	trailBuckets  memo[[]TrailBucket]
-	accountBlock  memo[*PublicAccessBlock]
-	exposures     memo[BucketPublicAccess] // by ARN
-	policies      memo[*BucketPolicy]      // by ARN
-	alarmLists    shared[[]Alarm]
-	subscribed    shared[[]Subscription]
-	ruleLists     shared[[]EventRule]
-	targetLists   shared[[]EventTarget]
+	stateMachines  shared[[]StateMachine]
+	trails         memo[[]Trail]
+	buckets        memo[buckets]
+	trailBuckets   memo[[]TrailBucket]
+	accountBlock   memo[*PublicAccessBlock]
+	exposures      memo[BucketPublicAccess] // by ARN
+	policies       memo[*BucketPolicy]      // by ARN
+	alarmLists     shared[[]Alarm]
+	subscribed     shared[[]Subscription]
+	ruleLists      shared[[]EventRule]
+	targetLists    shared[[]EventTarget]
+	images         memo[[]Image]
+	instances      memo[[]Instance]
+	instanceImages memo[[]InstanceImage]
 }
 
 type identity struct{ account, partition, arn string }

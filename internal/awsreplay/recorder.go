@@ -31,7 +31,7 @@ type HTTPClient interface {
 // not kept at all.
 //
 // What is left are the names that people gave: of users, roles, groups, policies, trails, buckets,
-// alarms and topics, hosts of web hooks, and descriptions.
+// alarms, topics, instances and images, keys of tags, hosts of web hooks, and descriptions.
 type Recorder struct {
 	dir string
 	now func() time.Time

@@ -57,6 +57,16 @@ func TestErrorsOfS3(t *testing.T) {
 	}
 }
 
+func TestScrubbedEC2(t *testing.T) {
+	got := newScrubber().xml("<privateDnsName>ip-10-20-1-14.eu-west-1.compute.internal</privateDnsName><dnsName>ec2-198-51-100-23.compute.amazonaws.com</dnsName>" +
+		"<ipAddress>198.51.100.23</ipAddress><tagSet><item><key>Owner</key><value>Marta</value></item></tagSet><cidrIp>0.0.0.0/0</cidrIp>")
+	want := "<privateDnsName>ip-192-0-2-1.eu-west-1.compute.internal</privateDnsName><dnsName>ec2-192-0-2-2.compute.amazonaws.com</dnsName>" +
+		"<ipAddress>192.0.2.2</ipAddress><tagSet><item><key>Owner</key><value>scrubbed</value></item></tagSet><cidrIp>0.0.0.0/0</cidrIp>"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("scrubbed (-want +got):\n%s", diff)
+	}
+}
+
 func TestScrubbedS3(t *testing.T) {
 	id := strings.Repeat("0a1b", 16)
 	got := newScrubber().xml("<Owner><ID>" + id + "</ID><DisplayName>marta.keller</DisplayName></Owner>" +

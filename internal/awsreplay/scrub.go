@@ -33,8 +33,8 @@ var (
 	requestIDElement = regexp.MustCompile(`(?i)<(RequestId)>[^<]*</`)
 	tokenElement     = regexp.MustCompile(`<(Marker|NextToken|nextToken|ContinuationToken)>([^<]+)</`)
 	hookElement      = regexp.MustCompile(`<(Endpoint)>((?i:https?)://[^<]+)</`)
-	tagsElement      = regexp.MustCompile(`(?s)<Tags>.*?</Tags>`)
-	valueElement     = regexp.MustCompile(`<Value>[^<]+</Value>`)
+	tagsElement      = regexp.MustCompile(`(?s)<(?:Tags|tagSet)>.*?</(?:Tags|tagSet)>`)
+	valueElement     = regexp.MustCompile(`<([Vv]alue)>[^<]+</`)
 	// The owner of a bucket: a name that may be a person's.
 	ownerElement = regexp.MustCompile(`<(DisplayName)>([^<]+)</`)
 	// AWS's encoded message tells the account's own people why a call was denied.
@@ -48,7 +48,9 @@ var (
 	canonicalID = regexp.MustCompile(`\b[0-9a-f]{64}\b`) // S3's name for an account
 	digits      = regexp.MustCompile(`[0-9]+`)
 	ipv4        = regexp.MustCompile(`\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b`)
-	ipv6        = regexp.MustCompile(`[0-9A-Za-z._-]*:[0-9A-Za-z._-]*:[0-9A-Za-z:._-]*`)
+	// EC2 makes a host's name of its address.
+	hostname = regexp.MustCompile(`\b(ip|ec2)(-[0-9]{1,3}){4}\b`)
+	ipv6     = regexp.MustCompile(`[0-9A-Za-z._-]*:[0-9A-Za-z._-]*:[0-9A-Za-z:._-]*`)
 )
 
 // xml scrubs an answer in XML, its encoded elements decoded.
@@ -57,7 +59,7 @@ func (s *scrubber) xml(body string) string {
 	body = replace(tokenElement, body, func(m []string) string { return "<" + m[1] + ">" + s.token(m[2]) + "</" })
 	body = replace(hookElement, body, func(m []string) string { return "<" + m[1] + ">" + s.hook(m[2]) + "</" })
 	body = tagsElement.ReplaceAllStringFunc(body, func(tags string) string {
-		return valueElement.ReplaceAllString(tags, "<Value>scrubbed</Value>")
+		return valueElement.ReplaceAllString(tags, "<$1>scrubbed</")
 	})
 	body = replace(ownerElement, body, func(m []string) string { return "<" + m[1] + ">" + s.owner(m[2]) + "</" })
 	return s.text(body)
@@ -142,6 +144,10 @@ func (s *scrubber) text(t string) string {
 		return s.standIn("canonical id", id, func(n int) string { return fmt.Sprintf("%064x", n) })
 	})
 	t = digits.ReplaceAllStringFunc(t, s.account)
+	t = hostname.ReplaceAllStringFunc(t, func(name string) string {
+		kind, address, _ := strings.Cut(name, "-")
+		return kind + "-" + strings.ReplaceAll(s.address(strings.ReplaceAll(address, "-", ".")), ".", "-")
+	})
 	t = ipv4.ReplaceAllStringFunc(t, s.address)
 	return ipv6.ReplaceAllStringFunc(t, s.address)
 }

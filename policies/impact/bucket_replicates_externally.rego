@@ -18,9 +18,10 @@ import data.tocsin.lib.arn
 import data.tocsin.lib.shell
 
 deny contains {
-	"msg": sprintf("Bucket '%s' is copied to bucket '%s' of %s%s.", [
-		bucket.name, arn.name(rule.destination_bucket_arn), whose, account.reservation,
-	]),
+	"msg": sprintf(
+		"Bucket '%s' is copied to bucket '%s' of %s%s.",
+		[bucket.name, arn.name(rule.destination_bucket_arn), whose, account.reservation],
+	),
 	"resource": bucket.arn,
 	"region": bucket.region,
 	"key": rule.destination_bucket_arn,

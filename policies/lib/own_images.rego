@@ -1,0 +1,62 @@
+# METADATA
+# title: The account's own images, and who else has them
+package tocsin.lib.own_images
+
+import data.tocsin.lib.account
+import data.tocsin.lib.arn
+import data.tocsin.lib.drift
+import data.tocsin.lib.shell
+
+# novelty is why an image counts as new.
+novelty(image) := {"text": "since the baseline", "evidence": drift.evidence({})} if {
+	drift.read_then_in("ec2.images", image.region)
+	not image.arn in before
+} else := {"text": sprintf("at %s", [image.creation_date]), "evidence": {"kind": "state"}} if {
+	image.creation_date >= input.meta.window.state_since
+}
+
+before := {image.arn | some image in data.baseline.aws.ec2.images}
+
+is_backup(image) if {
+	some key in image.aws_tags
+	key in {"aws:backup:source-resource", "aws:dlm:lifecycle-policy-id"}
+}
+
+# strangers are those among whom an image is shared that are not ours: account ids, ARNs of
+# organisations and their units, or all. Of an organisation its ARN names the managing account.
+strangers(image) := sort({who |
+	some sharing in input.aws.ec2.image_sharing
+	sharing.arn == image.arn
+	some who in sharing.shared_with
+	is_stranger(who)
+})
+
+is_stranger("all")
+
+is_stranger(who) if {
+	regex.match(`^[0-9]{12}$`, who)
+	account.is_foreign(who)
+}
+
+is_stranger(who) if {
+	arn.service(who) == "organizations"
+	account.is_foreign(arn.account(who))
+}
+
+with_whom([]) := ""
+
+with_whom(strangers) := sprintf(", and is shared with '%s'", [concat("', '", strangers)]) if count(strangers) > 0
+
+unshare(image, who) := sprintf("aws ec2 modify-image-attribute --image-id=%s --launch-permission=%s --region=%s", [
+	shell.quote(image.id),
+	shell.quote(json.marshal({"Remove": [{permission_of(who): who}]})),
+	shell.quote(image.region),
+])
+
+permission_of(who) := "Group" if {
+	who == "all"
+} else := "OrganizationalUnitArn" if {
+	contains(who, ":ou/")
+} else := "OrganizationArn" if {
+	arn.service(who) == "organizations"
+} else := "UserId"
