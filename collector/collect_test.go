@@ -230,8 +230,8 @@ func TestNumberOfCalls(t *testing.T) {
 		files fs.FS
 		want  int
 	}{
-		"compromised": {accounts.Compromised(), 133},
-		"clean":       {accounts.Clean(), 127},
+		"compromised": {accounts.Compromised(), 476},
+		"clean":       {accounts.Clean(), 543},
 	} {
 		bubble(t, name, func(t *testing.T) {
 			account := open(t, tc.files)

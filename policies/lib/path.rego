@@ -48,16 +48,17 @@ findings(probes) := set() if {
 finding(broken, cases) := {
 	"msg": sprintf("Nobody is alerted of %s: %s.", [probe.listed(names), broken.why]),
 	"resource": account.arn,
-	"key": concat(" ", names),
+	"key": concat(" ", array.flatten([names, regions, broken.edge, broken.at])),
 	"evidence": {
 		"probes": names,
-		"regions": distinct([c.region | some c in cases]),
+		"regions": regions,
 		"broken_edge": object.filter(broken, ["edge", "at"]),
 		"path": [object.filter(e, ["edge", "state", "at"]) | some e in cases[0].path],
 	},
 	"fix": distinct([command | some c in cases; some e in c.path; some command in object.get(e, "fix", [])]),
 } if {
 	names := distinct([c.probe | some c in cases])
+	regions := distinct([c.region | some c in cases])
 }
 
 # distinct drops what stands before already.

@@ -338,7 +338,7 @@ test_the_closest_path if {
 	findings == {{
 		"msg": "Nobody is alerted of root's console logins and root's API calls: alarm 'Audit' has its actions disabled.",
 		"resource": fixture.account,
-		"key": "root_console_login root_api_call",
+		"key": concat(" ", ["root_console_login root_api_call us-east-1 actions_disabled", alert.alarm.arn]),
 		"evidence": {
 			"probes": probe.root,
 			"regions": ["us-east-1"],
@@ -371,7 +371,7 @@ test_one_probe_of_two if {
 	count(findings) == 1
 	not path.proven(probe.root) with input as snapshot
 	some finding in findings
-	finding.key == "root_api_call"
+	startswith(finding.key, "root_api_call us-east-1 ")
 }
 
 # Names in AWS are chosen by whoever creates a thing.
