@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -23,9 +24,7 @@ func watchedBefore(t *testing.T, past *snapshot.Snapshot) {
 	} {
 		editList(t, past, section, func(list []resource) []resource {
 			for _, r := range list {
-				for name, value := range field {
-					r[name] = value
-				}
+				maps.Copy(r, field)
 			}
 			return list
 		})

@@ -19,90 +19,147 @@ import (
 	"github.com/tocsin-dev/tocsin/internal/report"
 )
 
-// What moto cannot answer, and the rules that are therefore undecided: its account summary lacks
-// members, its credential report has no row for root, and it has no event data stores.
+// The verdicts. An unknown one names the operation that moto lacks or, as the comment
+// says, answers unlike AWS.
 const (
-	noSummary = "unknown: iam:GetAccountSummary"
-	noRootRow = "unknown: iam:GetCredentialReport"
-	noStores  = "unknown: cloudtrail:ListEventDataStores"
+	failed  = "fail"
+	passed  = "pass"
+	skipped = "skipped"
+
+	noSummary      = "unknown: iam:GetAccountSummary"   // lacks members
+	noRootRow      = "unknown: iam:GetCredentialReport" // has no row for root
+	noStores       = "unknown: cloudtrail:ListEventDataStores"
+	noMuteRules    = "unknown: cloudwatch:ListAlarmMuteRules"
+	noImages       = "unknown: ec2:DescribeInstanceImageMetadata"
+	noAnalyzers    = "unknown: access-analyzer:ListAnalyzers"
+	noContact      = "unknown: account:GetContactInformation"
+	noHubV2        = "unknown: securityhub:DescribeSecurityHubV2"
+	noSeverities   = "unknown: support:DescribeSeverityLevels"
+	noAdvisor      = "unknown: support:DescribeTrustedAdvisorCheckSummaries"
+	noPolicyStatus = "unknown: s3:GetBucketPolicyStatus" // answers with the bucket's objects
+	noVersioning   = "unknown: s3:GetBucketVersioning"   // answers with another root element
 )
 
-// motoAccounts are the accounts that testdata/moto/populate.py makes, with the verdict of every rule.
+// inEveryAccount are the rules that say the same of all the accounts. What is skipped wants a baseline, a
+// parameter or a service that no account has.
+var inEveryAccount = map[string][]string{
+	failed: {"readiness.config_recorder_off", "readiness.guardduty_disabled"},
+	passed: {
+		"impact.bucket_replicates_externally", "impact.bucket_shared_externally",
+		"impact.identity_provider_added", "impact.instance_launched",
+		"impact.instance_with_admin_profile", "impact.role_federation_unbounded",
+		"impact.user_with_admin",
+		"ioc.ami_created", "ioc.log_group_deleted", "ioc.subscription_muted",
+		"ioc.subscription_removed", "ioc.topic_deleted", "ioc.trail_delivery_failing",
+		"ioc.trigger_disabled",
+		"readiness.caller_is_root", "readiness.caller_uses_access_key",
+		"readiness.root_mfa_virtual_only",
+	},
+	skipped: {
+		"impact.credential_not_rotated", "impact.role_trust_changed", "impact.unexpected_resource",
+		"ioc.admin_granted", "ioc.alarm_deleted", "ioc.contact_changed",
+		"ioc.detection_service_disabled", "ioc.executions_aborted", "ioc.guardduty_root_finding",
+		"ioc.metric_filter_deleted", "ioc.organization_left", "ioc.primary_email_changed",
+		"ioc.region_enabled", "ioc.root_mfa_removed", "ioc.state_machine_changed",
+		"ioc.state_machine_deleted", "ioc.subscription_redirected", "ioc.trail_deleted",
+		"ioc.trail_weakened",
+		"readiness.responder_lacks_containment_rights", "readiness.root_credentials_not_centralized",
+		"readiness.security_contact_outside_organization",
+	},
+	noAnalyzers: {"readiness.access_analyzer_missing"},
+	noContact:   {"readiness.primary_contact_incomplete"},
+	noMuteRules: {
+		"ioc.alarm_muted",
+		"readiness.contact_change_not_alerted",
+		"readiness.root_usage_not_alerted",
+		"readiness.trail_change_not_alerted",
+		"readiness.user_creation_not_alerted",
+	},
+	noImages: {
+		"ioc.ami_public",
+		"ioc.ami_unavailable",
+		"ioc.ami_unexpected_owner",
+	},
+	noSummary: {
+		"readiness.root_access_key_present",
+		"readiness.root_mfa_missing",
+		"readiness.root_signing_certificate_present",
+	},
+	noRootRow:    {"ioc.root_used"},
+	noHubV2:      {"readiness.security_hub_disabled", "readiness.security_hub_without_standards"},
+	noSeverities: {"readiness.support_case_unavailable"},
+	noAdvisor:    {"readiness.trusted_advisor_stale", "readiness.trusted_advisor_unavailable"},
+}
+
+// motoAccounts are the accounts that testdata/moto/populate.py makes, with the verdicts of the other rules.
 var motoAccounts = []struct {
-	name   string
-	status int
-	want   map[string]string
+	name string
+	want map[string][]string
 }{
 	{
-		name:   "neglected",
-		status: report.ExitFindings,
-		want: map[string]string{
-			"impact.role_trusts_anyone":                  "fail",
-			"impact.role_trusts_external_account":        "fail",
-			"ioc.access_key_quarantined":                 "fail",
-			"ioc.alarm_disabled":                         "fail",
-			"ioc.iam_user_created":                       "fail",
-			"ioc.root_used":                              noRootRow,
-			"ioc.topic_without_subscribers":              "fail",
-			"ioc.trail_delivery_failing":                 "pass",
-			"ioc.trail_stopped":                          "fail",
-			"readiness.caller_is_root":                   "pass",
-			"readiness.management_events_unrecorded":     noStores,
-			"readiness.root_access_key_present":          noSummary,
-			"readiness.root_mfa_missing":                 noSummary,
-			"readiness.root_mfa_virtual_only":            "pass",
-			"readiness.root_signing_certificate_present": noSummary,
-			"readiness.security_contact_missing":         "fail",
-			"readiness.trail_log_validation_off":         "fail",
-			"readiness.trail_missing":                    "pass",
+		name: "neglected",
+		want: map[string][]string{
+			failed: {
+				"impact.bucket_created",
+				"impact.role_trust_without_external_id",
+				"impact.role_trusts_anyone",
+				"impact.role_trusts_external_account",
+				"impact.user_without_mfa",
+				"ioc.access_key_quarantined",
+				"ioc.alarm_disabled",
+				"ioc.iam_user_created",
+				"ioc.iam_user_credential_added",
+				"ioc.topic_without_subscribers",
+				"ioc.trail_stopped",
+				"readiness.operations_contact_missing",
+				"readiness.security_contact_missing",
+				"readiness.support_role_missing",
+				"readiness.trail_log_validation_off",
+			},
+			passed:         {"readiness.billing_contact_missing", "readiness.trail_missing"},
+			noStores:       {"readiness.management_events_unrecorded"},
+			noPolicyStatus: {"impact.bucket_public", "readiness.trail_bucket_public"},
+			noVersioning:   {"ioc.trail_bucket_tampered", "readiness.trail_bucket_unprotected"},
 		},
 	},
 	{
-		name:   "empty",
-		status: report.ExitFindings,
-		want: map[string]string{
-			"impact.role_trusts_anyone":                  "pass",
-			"impact.role_trusts_external_account":        "pass",
-			"ioc.access_key_quarantined":                 "pass",
-			"ioc.alarm_disabled":                         "pass",
-			"ioc.iam_user_created":                       "pass",
-			"ioc.root_used":                              noRootRow,
-			"ioc.topic_without_subscribers":              "pass",
-			"ioc.trail_delivery_failing":                 "pass",
-			"ioc.trail_stopped":                          "pass",
-			"readiness.caller_is_root":                   "pass",
-			"readiness.management_events_unrecorded":     noStores,
-			"readiness.root_access_key_present":          noSummary,
-			"readiness.root_mfa_missing":                 noSummary,
-			"readiness.root_mfa_virtual_only":            "pass",
-			"readiness.root_signing_certificate_present": noSummary,
-			"readiness.security_contact_missing":         "fail",
-			"readiness.trail_log_validation_off":         "pass",
-			"readiness.trail_missing":                    noStores,
+		name: "empty",
+		want: map[string][]string{
+			failed: {
+				"readiness.billing_contact_missing",
+				"readiness.operations_contact_missing",
+				"readiness.security_contact_missing",
+				"readiness.support_role_missing",
+			},
+			passed: {
+				"impact.bucket_created", "impact.bucket_public", "impact.role_trust_without_external_id",
+				"impact.role_trusts_anyone", "impact.role_trusts_external_account",
+				"ioc.access_key_quarantined", "ioc.alarm_disabled", "ioc.iam_user_created",
+				"ioc.topic_without_subscribers", "ioc.trail_bucket_tampered", "ioc.trail_stopped",
+				"readiness.trail_bucket_public", "readiness.trail_bucket_unprotected",
+				"readiness.trail_log_validation_off",
+			},
+			noStores:  {"readiness.management_events_unrecorded", "readiness.trail_missing"},
+			noRootRow: {"impact.user_without_mfa", "ioc.iam_user_credential_added"},
 		},
 	},
 	{
-		name:   "sound",
-		status: report.ExitIncomplete,
-		want: map[string]string{
-			"impact.role_trusts_anyone":                  "pass",
-			"impact.role_trusts_external_account":        "pass",
-			"ioc.access_key_quarantined":                 "pass",
-			"ioc.alarm_disabled":                         "pass",
-			"ioc.iam_user_created":                       "pass",
-			"ioc.root_used":                              noRootRow,
-			"ioc.topic_without_subscribers":              "pass",
-			"ioc.trail_delivery_failing":                 "pass",
-			"ioc.trail_stopped":                          "pass",
-			"readiness.caller_is_root":                   "pass",
-			"readiness.management_events_unrecorded":     "pass",
-			"readiness.root_access_key_present":          noSummary,
-			"readiness.root_mfa_missing":                 noSummary,
-			"readiness.root_mfa_virtual_only":            "pass",
-			"readiness.root_signing_certificate_present": noSummary,
-			"readiness.security_contact_missing":         "pass",
-			"readiness.trail_log_validation_off":         "pass",
-			"readiness.trail_missing":                    "pass",
+		name: "sound",
+		want: map[string][]string{
+			failed: {"impact.bucket_created"},
+			passed: {
+				"impact.role_trust_without_external_id", "impact.role_trusts_anyone",
+				"impact.role_trusts_external_account",
+				"ioc.access_key_quarantined", "ioc.alarm_disabled", "ioc.iam_user_created",
+				"ioc.topic_without_subscribers", "ioc.trail_stopped",
+				"readiness.billing_contact_missing", "readiness.management_events_unrecorded",
+				"readiness.operations_contact_missing", "readiness.security_contact_missing",
+				"readiness.support_role_missing", "readiness.trail_log_validation_off",
+				"readiness.trail_missing",
+			},
+			noRootRow:      {"impact.user_without_mfa", "ioc.iam_user_credential_added"},
+			noPolicyStatus: {"impact.bucket_public", "readiness.trail_bucket_public"},
+			noVersioning:   {"ioc.trail_bucket_tampered", "readiness.trail_bucket_unprotected"},
 		},
 	},
 }
@@ -124,24 +181,25 @@ func TestMoto(t *testing.T) {
 
 	for _, account := range motoAccounts {
 		t.Run(account.name, func(t *testing.T) {
+			want := verdictOfEach(t, inEveryAccount, account.want)
 			populateMoto(t, endpoint, account.name)
 			dir := t.TempDir()
 			jsonFile, sarifFile := filepath.Join(dir, "out.json"), filepath.Join(dir, "out.sarif")
 			var stdout, stderr bytes.Buffer
 			args := []string{"scan", "-o", "sarif=" + sarifFile, "-o", "json=" + jsonFile}
 			status := cmd.Main(context.Background(), args, strings.NewReader(""), &stdout, &stderr)
-			if status != account.status {
-				t.Errorf("exit status %d, want %d\n%s", status, account.status, &stderr)
+			if status != report.ExitFindings {
+				t.Errorf("exit status %d, want %d\n%s", status, report.ExitFindings, &stderr)
 			}
 			var got report.Report
 			readJSON(t, jsonFile, &got)
-			if diff := cmp.Diff(account.want, verdicts(got, account.want)); diff != "" {
+			if diff := cmp.Diff(want, verdicts(got, want)); diff != "" {
 				t.Errorf("verdicts (-want +got)\n%s", diff)
 			}
 			if !slices.Equal(got.Scan.EndpointOverrides, []string{endpoint}) {
 				t.Errorf("the report names %v as answering in place of AWS, want %s", got.Scan.EndpointOverrides, endpoint)
 			}
-			if diff := cmp.Diff(rulesThat("fail", account.want), sarifResults(t, sarifFile)); diff != "" {
+			if diff := cmp.Diff(rulesThat(failed, want), sarifResults(t, sarifFile)); diff != "" {
 				t.Errorf("rules with SARIF results (-want +got)\n%s", diff)
 			}
 		})
@@ -158,6 +216,23 @@ func populateMoto(t *testing.T, endpoint, account string) {
 	if out, err := exec.Command(python, script, endpoint, account).CombinedOutput(); err != nil {
 		t.Fatalf("populate moto: %v\n%s", err, out)
 	}
+}
+
+// verdictOfEach turns tables of the rules of each verdict around.
+func verdictOfEach(t *testing.T, tables ...map[string][]string) map[string]string {
+	t.Helper()
+	verdicts := map[string]string{}
+	for _, table := range tables {
+		for verdict, rules := range table {
+			for _, rule := range rules {
+				if other, again := verdicts[rule]; again {
+					t.Fatalf("the tables have %s twice, as %q and %q", rule, other, verdict)
+				}
+				verdicts[rule] = verdict
+			}
+		}
+	}
+	return verdicts
 }
 
 // verdicts maps each rule to its status; one that is unknown for want of an operation to that

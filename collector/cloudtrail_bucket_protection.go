@@ -136,7 +136,7 @@ func newLifecycleRule(rule types.LifecycleRule) LifecycleRule {
 	case rule.Filter != nil:
 		out.Prefix = aws.ToString(rule.Filter.Prefix)
 	default:
-		out.Prefix = aws.ToString(rule.Prefix)
+		out.Prefix = aws.ToString(rule.Prefix) //nolint:staticcheck // deprecated, but where an old rule has it
 	}
 	if e := rule.Expiration; e != nil {
 		out.ExpirationDays, out.ExpirationDate = number(e.Days), utc(e.Date)

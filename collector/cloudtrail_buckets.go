@@ -84,7 +84,7 @@ func (r *reader) bucketsOfTrails(ctx context.Context) []TrailBucket {
 			buckets[i].Trails = append(buckets[i].Trails, t.ARN)
 		}
 		own := r.listedBuckets(ctx)
-		each(buckets, func(i int, b TrailBucket) { r.findBucket(ctx, &buckets[i], own) })
+		each(buckets, func(i int, _ TrailBucket) { r.findBucket(ctx, &buckets[i], own) })
 		return buckets
 	})
 }

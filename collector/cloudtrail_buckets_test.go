@@ -13,9 +13,9 @@ func TestBucketOfAnotherAccount(t *testing.T) {
 	noBuckets := `[{"region": "*", "input": {"max-buckets": "1000"}, "body": "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>"}]`
 	found := `[{"region": "*", "input": {"Bucket": "` + name + `"}, "body": "<LocationConstraint>eu-west-1</LocationConstraint>"}]`
 	for note, tc := range map[string]struct{ location, want, gap string }{
-		"gone":    {s3Error(`{"Bucket": "`+name+`"}`, "NoSuchBucket"), `"owned":false,"exists":false,`, ""},
+		"gone":    {s3Error("NoSuchBucket"), `"owned":false,"exists":false,`, ""},
 		"there":   {found, `"region":"eu-west-1","owned":false,"exists":true,`, ""},
-		"denied":  {s3Error(`{"Bucket": "`+name+`"}`, "AccessDenied"), `"owned":false,`, "s3:GetBucketLocation of arn:aws:s3:::" + name + ": AccessDenied"},
+		"denied":  {s3Error("AccessDenied"), `"owned":false,`, "s3:GetBucketLocation of arn:aws:s3:::" + name + ": AccessDenied"},
 		"no code": {`[{"region": "*", "input": {"Bucket": "` + name + `"}, "status": 404, "body": "<html></html>"}]`, `"owned":false,`, "s3:GetBucketLocation of arn:aws:s3:::" + name + ": NotFound"},
 	} {
 		bubble(t, strings.ReplaceAll(note, " ", "_"), func(t *testing.T) {

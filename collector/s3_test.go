@@ -22,9 +22,9 @@ func askedOf(account *awsreplay.Account, service string) []string {
 	return out
 }
 
-// s3Error makes an exchange in which S3 fails.
-func s3Error(input, code string) string {
-	return `[{"region": "*", "input": ` + input + `, "status": 404, "body": "<Error><Code>` + code + `</Code><Message>m</Message></Error>"}]`
+// s3Error makes an exchange in which S3 fails over the bucket of the organization's trail.
+func s3Error(code string) string {
+	return `[{"region": "*", "input": {"Bucket": "fjordmart-organization-trail"}, "status": 404, "body": "<Error><Code>` + code + `</Code><Message>m</Message></Error>"}]`
 }
 
 func TestBlockOfTheAccountSparesTheBuckets(t *testing.T) {
@@ -107,11 +107,11 @@ func TestUnsetPartsOfBuckets(t *testing.T) {
 			`[{"region": "*", "input": ` + trail + `, "body": "<html><body>Sign in</body></html>"}]`, `[]`,
 			"s3:GetBucketVersioning of arn:aws:s3:::fjordmart-organization-trail in eu-west-1: MalformedResponse",
 		},
-		"no lock":         {"cloudtrail.bucket_object_lock", "s3.GetBucketObjectLockConfiguration.json", s3Error(trail, "ObjectLockConfigurationNotFoundError"), prefix + `,"enabled":false}]`, ""},
-		"no lifecycle":    {"cloudtrail.bucket_lifecycle", "s3.GetLifecycleConfiguration.json", s3Error(trail, "NoSuchLifecycleConfiguration"), prefix + `,"rules":[]}]`, ""},
-		"no policy":       {"cloudtrail.bucket_policies", "s3.GetBucketPolicy.json", s3Error(trail, "NoSuchBucketPolicy"), prefix + `,"statements":[]}]`, ""},
-		"bucket vanished": {"cloudtrail.bucket_policies", "s3.GetBucketPolicy.json", s3Error(trail, "NoSuchBucket"), `[]`, "s3:GetBucketPolicy of arn:aws:s3:::fjordmart-organization-trail in eu-west-1: NoSuchBucket"},
-		"lock unread":     {"cloudtrail.bucket_object_lock", "s3.GetBucketObjectLockConfiguration.json", s3Error(trail, "AccessDenied"), `[]`, "s3:GetBucketObjectLockConfiguration of arn:aws:s3:::fjordmart-organization-trail in eu-west-1: AccessDenied"},
+		"no lock":         {"cloudtrail.bucket_object_lock", "s3.GetBucketObjectLockConfiguration.json", s3Error("ObjectLockConfigurationNotFoundError"), prefix + `,"enabled":false}]`, ""},
+		"no lifecycle":    {"cloudtrail.bucket_lifecycle", "s3.GetLifecycleConfiguration.json", s3Error("NoSuchLifecycleConfiguration"), prefix + `,"rules":[]}]`, ""},
+		"no policy":       {"cloudtrail.bucket_policies", "s3.GetBucketPolicy.json", s3Error("NoSuchBucketPolicy"), prefix + `,"statements":[]}]`, ""},
+		"bucket vanished": {"cloudtrail.bucket_policies", "s3.GetBucketPolicy.json", s3Error("NoSuchBucket"), `[]`, "s3:GetBucketPolicy of arn:aws:s3:::fjordmart-organization-trail in eu-west-1: NoSuchBucket"},
+		"lock unread":     {"cloudtrail.bucket_object_lock", "s3.GetBucketObjectLockConfiguration.json", s3Error("AccessDenied"), `[]`, "s3:GetBucketObjectLockConfiguration of arn:aws:s3:::fjordmart-organization-trail in eu-west-1: AccessDenied"},
 	} {
 		bubble(t, strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
 			snap := read(t, open(t, with(t, accounts.Clean(), map[string]string{tc.file: tc.answer})), tc.section)

@@ -167,7 +167,7 @@ func (p *alarmParser) atLeast() (alarmCondition, error) {
 			break
 		}
 	}
-	if !p.accept(")") || !p.accept(")") {
+	if !p.accept(")") || !p.accept(")") { //nolint:staticcheck // accept moves on: these are two
 		return nil, errors.New("AT_LEAST is not closed")
 	}
 	return func(firing string) bool {

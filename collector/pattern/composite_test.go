@@ -25,7 +25,7 @@ func TestAlarmsThatFire(t *testing.T) {
 		"no_data":          {`ALARM(a) AND NOT INSUFFICIENT_DATA(b)`, []string{"a"}},
 		"never":            {`ALARM(a) AND FALSE`, []string{}},
 		"always":           {`TRUE OR ALARM(a)`, []string{}},
-		"not_not":          {`NOT NOT ALARM(a)`, []string{"a"}},
+		"not_not":          {`NOT NOT ALARM(a)`, []string{"a"}}, //nolint:dupword // it is the case
 		"lines":            {"ALARM(a)\n  OR\n\tALARM(b)", []string{"a", "b"}},
 		"one_of_three":     {`AT_LEAST(1, ALARM, (a, b, "c"))`, []string{"a", "b", "c"}},
 		"two_of_three":     {`AT_LEAST(2, ALARM, (a, b, c))`, []string{}},

@@ -18,7 +18,7 @@ func RuleMatches(pattern string, probes []Probe) ([]string, error) {
 	return matched(probes, func(e Event) verdict { return match(e.Envelope) })
 }
 
-// Unknown, in a document, is a value that is there but not known.
+// Unknown is, in a document, a value that is there but not known.
 type Unknown struct{}
 
 // PolicyAccepts reports whether an SNS filter policy, which is an event pattern too, accepts a document:

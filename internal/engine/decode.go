@@ -35,7 +35,7 @@ func document(s *snapshot.Snapshot) (ast.Object, error) {
 		}
 		aws.Insert(ast.StringTerm(service), ast.NewTerm(object))
 	}
-	root := value.(ast.Object) // it was encoded from one
+	root := value.(ast.Object) //nolint:forcetypeassert // it was encoded from one
 	root.Insert(ast.StringTerm("aws"), ast.NewTerm(aws))
 	return root, nil
 }

@@ -34,7 +34,8 @@ deny contains {
 
 changes[key] := {"what": sprintf("changed in %s", [concat(", ", fields)]), "fields": fields} if {
 	some key, _ in contact_versions.kinds
-	fields := sort([field | some field in object.keys(object.union(contact_versions.then[key], contact_versions.now[key])); differs(key, field)])
+	both := object.union(contact_versions.then[key], contact_versions.now[key])
+	fields := sort([field | some field in object.keys(both); differs(key, field)])
 	count(fields) > 0
 }
 

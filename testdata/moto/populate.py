@@ -1,4 +1,4 @@
-"""Fills an empty moto server with one of two accounts: populate.py ENDPOINT empty|neglected|sound"""
+"""Fills an empty moto server with one of three accounts: populate.py ENDPOINT empty|neglected|sound"""
 
 import json
 import sys
@@ -66,6 +66,7 @@ def neglected():
 
     iam = client("iam")
     iam.create_user(UserName="mallory")
+    iam.create_login_profile(UserName="mallory", Password="Correct-horse-1")
     iam.attach_user_policy(UserName="mallory", PolicyArn="arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3")
     role("foreign", {"AWS": f"arn:aws:iam::{FOREIGN}:root"})
     role("anyone", {"AWS": "*"})
@@ -81,9 +82,11 @@ def sound():
     trail("everything", IsMultiRegionTrail=True, IncludeGlobalServiceEvents=True, EnableLogFileValidation=True)
     role("own", {"AWS": f"arn:aws:iam::{OWN}:root"})
     role("service", {"Service": "lambda.amazonaws.com"})
+    client("iam").attach_role_policy(RoleName="own", PolicyArn="arn:aws:iam::aws:policy/AWSSupportAccess")
     topic("security", email="duty@example.com")
     alarm("root-usage", f"arn:aws:sns:us-east-1:{FOREIGN}:central-security")
-    contact("SECURITY")
+    for kind in "SECURITY", "BILLING", "OPERATIONS":
+        contact(kind)
 
 
 if __name__ == "__main__":
