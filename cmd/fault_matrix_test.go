@@ -192,15 +192,17 @@ func faultCases(calls []awsreplay.Call) []faultCase {
 	}
 	for operation := range operations {
 		for _, f := range awsreplay.Faults() {
-			name := fmt.Sprintf("%s/%s", operation, f)
+			cases = append(cases, faultCase{fmt.Sprintf("%s/%s/everywhere", operation, f), operation, func(c awsreplay.Call) *awsreplay.Fault {
+				return when(c.String() == operation, f)
+			}})
+		}
+		// What a fault in one place leaves does not depend on its kind, but for whether AWS answers.
+		for _, f := range []*awsreplay.Fault{awsreplay.AccessDenied, awsreplay.Timeout} {
 			cases = append(cases,
-				faultCase{name + "/everywhere", operation, func(c awsreplay.Call) *awsreplay.Fault {
-					return when(c.String() == operation, f)
-				}},
-				faultCase{name + "/us-east-1", operation, func(c awsreplay.Call) *awsreplay.Fault {
+				faultCase{fmt.Sprintf("%s/%s/us-east-1", operation, f), operation, func(c awsreplay.Call) *awsreplay.Fault {
 					return when(c.String() == operation && c.Region == "us-east-1", f)
 				}},
-				faultCase{name + "/later", operation, func(c awsreplay.Call) *awsreplay.Fault {
+				faultCase{fmt.Sprintf("%s/%s/later", operation, f), operation, func(c awsreplay.Call) *awsreplay.Fault {
 					return when(c.String() == operation && later(c), f)
 				}})
 		}
