@@ -10,16 +10,16 @@ import (
 // outcome is where the promise is kept: what could not be read makes a rule unknown, never pass
 // and never fail, unless what was read suffices.
 func (r *rule) outcome(a answer, snap, baseline *snapshot.Snapshot) report.Outcome {
-	gaps := r.judges.gaps(snap, baseline)
+	doubts := r.applies.gaps(snap, baseline) // whether the rule applies may be misjudged by these
+	gaps := append(r.judges.gaps(snap, baseline), doubts...)
 	undecided := (len(gaps) > 0 || len(a.undecided) > 0) && !a.confirmed
 	why := summary(append(a.undecided, gaps...))
-	doubts := r.applies.gaps(snap, baseline)
 	switch {
 	case len(a.errs) > 0:
 		return r.verdict(report.Error, summary(a.errs), a.findings, nil)
 	case allOff(snap, r.Sections):
 		return r.verdict(report.Skipped, "nothing that it reads was collected", nil, nil)
-	case len(doubts) > 0: // either answer to whether it applies may be wrong
+	case !a.applicable && len(doubts) > 0:
 		return r.verdict(report.Unknown, summary(doubts), nil, nil)
 	case !a.applicable:
 		return r.verdict(report.Skipped, cmp.Or(r.appliesWhen, "it does not apply to this account"), nil, nil)

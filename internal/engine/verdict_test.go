@@ -17,11 +17,12 @@ const verdicts = `
 	reads=off                                   skipped
 	applies=no                                  skipped
 	applies=no_gap                              unknown
-	applies=yes_gap                             unknown
 	reads=gap  confirmed=no absence             unknown
+	applies=yes_gap  confirmed=no absence       unknown
 	undecided  confirmed=no absence             unknown
 	finding                                     fail
 	reads=gap  confirmed=no                     unknown
+	applies=yes_gap  confirmed=no               unknown
 	undecided  confirmed=no                     unknown
 	                                            pass
 `

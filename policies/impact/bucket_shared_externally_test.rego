@@ -49,7 +49,7 @@ test_clean[note] if {
 	some note, statements in {
 		"own": [own],
 		"service": [sharing_test.statement({"principals": [{"type": "Service", "value": "cloudtrail.amazonaws.com"}]})],
-		"denied": [sharing_test.statement({}), sharing_test.deny({"conditions": [sharing_test.only_own]})],
+		"denied": [sharing_test.statement({}), sharing_test.denial({"conditions": [sharing_test.only_own]})],
 		"no policy": [],
 	}
 	findings := rule.deny with input as snapshot(statements)

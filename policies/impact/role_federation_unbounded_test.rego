@@ -41,7 +41,7 @@ allow(provider, conditions) := trust_test.statement({
 
 allow_saml(conditions) := object.union(allow(saml, conditions), {"actions": ["sts:AssumeRoleWithSAML", "sts:TagSession"]})
 
-deny(conditions) := trust_test.statement({
+denial(conditions) := trust_test.statement({
 	"effect": "Deny",
 	"principals": [{"type": "*", "value": "*"}],
 	"actions": ["sts:*"],
@@ -100,7 +100,7 @@ test_failing[note] if {
 		"all of sts": [object.union(allow(github, [audience]), {"actions": ["sts:*"]})],
 		"cluster": [allow(cluster, [equals("oidc.eks.eu-west-1.amazonaws.com/id/ab12:aud", "sts.amazonaws.com")])],
 		"one statement of two": [allow(github, [claim("sub", ["repo:fjordmart/*"])]), allow(github, [audience])],
-		"a Deny of some": [allow(github, [audience]), deny([claim("sub", ["repo:evil/*"])])],
+		"a Deny of some": [allow(github, [audience]), denial([claim("sub", ["repo:evil/*"])])],
 		"Google for an audience that its bearer chooses": [allow(google, [equals("accounts.google.com:oaud", "x")])],
 		"identity pool, guests too": [allow(pools, [pool])],
 		"users who signed in to any pool": [allow(pools, [signed_in])],
@@ -119,7 +119,7 @@ test_clean[note] if {
 		"enterprise": [allow(github, [audience, claim("enterprise_id", ["1234"])])],
 		"a Deny of all others": [
 			allow(github, [audience]),
-			deny([condition("StringNotLike", "token.actions.githubusercontent.com:sub", ["repo:fjordmart/*"])]),
+			denial([condition("StringNotLike", "token.actions.githubusercontent.com:sub", ["repo:fjordmart/*"])]),
 		],
 		"service account": [allow(cluster, [service_account])],
 		"Google's app": [allow(google, [equals("accounts.google.com:aud", "1234.apps")])],

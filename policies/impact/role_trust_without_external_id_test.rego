@@ -17,7 +17,7 @@ external_id := condition("StringEquals", "sts:externalid", ["0f3c9a"])
 # A statement for the vendor.
 allow(conditions) := trust_test.statement({"principals": [vendor], "conditions": conditions})
 
-deny(conditions) := trust_test.statement({"effect": "Deny", "principals": [everyone], "conditions": conditions})
+denial(conditions) := trust_test.statement({"effect": "Deny", "principals": [everyone], "conditions": conditions})
 
 role(trust) := {
 	"arn": "arn:aws:iam::123456789012:role/partners/x",
@@ -62,7 +62,7 @@ test_failing[note] if {
 		"no MFA": [allow([condition("Bool", "aws:multifactorauthpresent", ["false"])])],
 		"MFA is told": [allow([condition("Null", "aws:multifactorauthpresent", ["false"])])],
 		"one statement without": [allow([external_id]), allow([])],
-		"a Deny without MFA that spares keys": [allow([]), deny([condition("Bool", "aws:multifactorauthpresent", ["false"])])],
+		"a Deny without MFA that spares keys": [allow([]), denial([condition("Bool", "aws:multifactorauthpresent", ["false"])])],
 		"everyone of the account": [trust_test.statement({
 			"principals": [everyone],
 			"conditions": [condition("StringEquals", "aws:principalaccount", ["210987654321"])],
@@ -84,16 +84,16 @@ test_clean[note] if {
 		"MFA of any age": [allow([condition("Null", "aws:multifactorauthage", ["false"])])],
 		"organisation": [allow([condition("StringEquals", "aws:principalorgid", ["o-abc123def4"])])],
 		"organisational unit": [allow([condition("ForAnyValue:StringLike", "aws:principalorgpaths", ["o-abc123def4/r-ab12/*"])])],
-		"Deny of other external ids": [allow([]), deny([condition("StringNotEquals", "sts:externalid", ["0f3c9a"])])],
-		"Deny without MFA": [allow([]), deny([condition("BoolIfExists", "aws:multifactorauthpresent", ["false"])])],
-		"Deny without either": [allow([]), deny([
+		"Deny of other external ids": [allow([]), denial([condition("StringNotEquals", "sts:externalid", ["0f3c9a"])])],
+		"Deny without MFA": [allow([]), denial([condition("BoolIfExists", "aws:multifactorauthpresent", ["false"])])],
+		"Deny without either": [allow([]), denial([
 			condition("BoolIfExists", "aws:multifactorauthpresent", ["false"]),
 			condition("StringNotEqualsIfExists", "sts:externalid", ["0f3c9a"]),
 		])],
 		"self": [trust_test.statement({"principals": [self]})],
 		"service": [trust_test.statement({"principals": [{"type": "Service", "value": "ec2.amazonaws.com"}]})],
 		"anyone, another rule's matter": [trust_test.statement({"principals": [everyone]})],
-		"denied": [allow([]), deny([condition("StringNotEquals", "aws:principalaccount", ["123456789012"])])],
+		"denied": [allow([]), denial([condition("StringNotEquals", "aws:principalaccount", ["123456789012"])])],
 		"tags only": [object.union(allow([]), {"actions": ["sts:TagSession"]})],
 		"nothing": [],
 	}

@@ -19,44 +19,44 @@ with_mfa := condition("Bool", "aws:multifactorauthpresent", ["true"])
 
 allow(conditions) := trust_test.statement({"principals": [vendor], "conditions": conditions})
 
-deny(principals, conditions) := trust_test.statement({"effect": "Deny", "principals": principals, "conditions": conditions})
+denial(principals, conditions) := trust_test.statement({"effect": "Deny", "principals": principals, "conditions": conditions})
 
 test_of[note] if {
 	some note, tc in {
 		"nothing": {"conditions": [], "others": [], "requirements": set()},
 		"own": {"conditions": [external_id, with_mfa], "others": [], "requirements": {{external_id}, {with_mfa}}},
-		"a Deny": {"conditions": [], "others": [deny([everyone], [not_external_id])], "requirements": {{external_id}}},
+		"a Deny": {"conditions": [], "others": [denial([everyone], [not_external_id])], "requirements": {{external_id}}},
 		"a Deny of its principals": {
 			"conditions": [],
-			"others": [deny([vendor], [not_external_id])],
+			"others": [denial([vendor], [not_external_id])],
 			"requirements": {{external_id}},
 		},
 		"a Deny of two conditions": {
 			"conditions": [],
-			"others": [deny([everyone], [not_external_id, without_mfa])],
+			"others": [denial([everyone], [not_external_id, without_mfa])],
 			"requirements": {{external_id, with_mfa}},
 		},
 		"a Deny with a condition that has no contrary": {
 			"conditions": [],
-			"others": [deny([everyone], [not_external_id, condition("IpAddress", "aws:sourceip", ["192.0.2.0/24"])])],
+			"others": [denial([everyone], [not_external_id, condition("IpAddress", "aws:sourceip", ["192.0.2.0/24"])])],
 			"requirements": set(),
 		},
 		"a Deny of others": {
 			"conditions": [],
-			"others": [deny([{"type": "AWS", "value": "333333333333", "account_id": "333333333333"}], [not_external_id])],
+			"others": [denial([{"type": "AWS", "value": "333333333333", "account_id": "333333333333"}], [not_external_id])],
 			"requirements": set(),
 		},
 		"a Deny of all but some": {
 			"conditions": [],
-			"others": [object.union(deny([], [not_external_id]), {"not_principals": [vendor]})],
+			"others": [object.union(denial([], [not_external_id]), {"not_principals": [vendor]})],
 			"requirements": set(),
 		},
 		"a Deny of something else": {
 			"conditions": [],
-			"others": [object.union(deny([everyone], [not_external_id]), {"actions": ["sts:TagSession"]})],
+			"others": [object.union(denial([everyone], [not_external_id]), {"actions": ["sts:TagSession"]})],
 			"requirements": set(),
 		},
-		"a Deny without conditions": {"conditions": [], "others": [deny([everyone], [])], "requirements": set()},
+		"a Deny without conditions": {"conditions": [], "others": [denial([everyone], [])], "requirements": set()},
 	}
 	statement := allow(tc.conditions)
 	requirements.of({"trust": array.concat([statement], tc.others)}, statement) == tc.requirements

@@ -21,7 +21,7 @@ statement(change) := object.union(
 	change,
 )
 
-deny(change) := statement(object.union(
+denial(change) := statement(object.union(
 	{"effect": "Deny", "principals": [everyone], "actions": ["s3:*"], "resources": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]},
 	change,
 ))
@@ -59,35 +59,35 @@ test_accounts[note] if {
 		},
 		"everyone through a source": {"policy": [to_everyone([condition("StringEquals", "aws:sourceaccount", [foreign])])], "ids": set()},
 		"everyone but for a Deny": {
-			"policy": [to_everyone([]), deny({"conditions": [condition("StringNotEquals", "aws:principalaccount", [foreign])]})],
+			"policy": [to_everyone([]), denial({"conditions": [condition("StringNotEquals", "aws:principalaccount", [foreign])]})],
 			"ids": {foreign},
 		},
-		"denied": {"policy": [statement({}), deny({"conditions": [only_own]})], "ids": set()},
+		"denied": {"policy": [statement({}), denial({"conditions": [only_own]})], "ids": set()},
 		"denied, services spared": {
-			"policy": [statement({}), deny({"conditions": [only_own, condition("BoolIfExists", "aws:principalisawsservice", ["false"])]})],
+			"policy": [statement({}), denial({"conditions": [only_own, condition("BoolIfExists", "aws:principalisawsservice", ["false"])]})],
 			"ids": set(),
 		},
-		"denied of what it allows": {"policy": [statement({}), deny({"actions": ["s3:Get*"], "conditions": [only_own]})], "ids": set()},
-		"denied verbatim": {"policy": [statement({}), deny({"actions": ["S3:getobject"], "conditions": [only_own]})], "ids": set()},
-		"denied of something else": {"policy": [statement({}), deny({"actions": ["s3:Put*"], "conditions": [only_own]})], "ids": {foreign}},
+		"denied of what it allows": {"policy": [statement({}), denial({"actions": ["s3:Get*"], "conditions": [only_own]})], "ids": set()},
+		"denied verbatim": {"policy": [statement({}), denial({"actions": ["S3:getobject"], "conditions": [only_own]})], "ids": set()},
+		"denied of something else": {"policy": [statement({}), denial({"actions": ["s3:Put*"], "conditions": [only_own]})], "ids": {foreign}},
 		"denied of a part": {
-			"policy": [statement({"actions": ["s3:*"]}), deny({"actions": ["s3:Get*"], "conditions": [only_own]})],
+			"policy": [statement({"actions": ["s3:*"]}), denial({"actions": ["s3:Get*"], "conditions": [only_own]})],
 			"ids": {foreign},
 		},
 		"denied elsewhere": {
-			"policy": [statement({}), deny({"resources": ["arn:aws:s3:::b/private/*"], "conditions": [only_own]})],
+			"policy": [statement({}), denial({"resources": ["arn:aws:s3:::b/private/*"], "conditions": [only_own]})],
 			"ids": {foreign},
 		},
-		"denied of one letter": {"policy": [statement({}), deny({"actions": ["s3:?etObjec*"], "conditions": [only_own]})], "ids": {foreign}},
+		"denied of one letter": {"policy": [statement({}), denial({"actions": ["s3:?etObjec*"], "conditions": [only_own]})], "ids": {foreign}},
 		"Deny without TLS": {
-			"policy": [statement({}), deny({"conditions": [condition("Bool", "aws:securetransport", ["false"])]})],
+			"policy": [statement({}), denial({"conditions": [condition("Bool", "aws:securetransport", ["false"])]})],
 			"ids": {foreign},
 		},
 		"an organisation spared": {
-			"policy": [statement({}), deny({"conditions": [condition("StringNotEquals", "aws:principalorgid", ["o-abc123def4"])]})],
+			"policy": [statement({}), denial({"conditions": [condition("StringNotEquals", "aws:principalorgid", ["o-abc123def4"])]})],
 			"ids": {foreign},
 		},
-		"Deny alone": {"policy": [deny({"principals": [of(foreign)]})], "ids": set()},
+		"Deny alone": {"policy": [denial({"principals": [of(foreign)]})], "ids": set()},
 		"nothing": {"policy": [], "ids": set()},
 	}
 	sharing.accounts(tc.policy) == tc.ids
@@ -99,13 +99,13 @@ test_circles[note] if {
 		"organisation": {"policy": [to_everyone([organization])], "circles": {"o-abc123def4"}},
 		"network": {"policy": [to_everyone([condition("StringEquals", "aws:sourcevpce", ["vpce-0a1b2c3d"])])], "circles": {"vpce-0a1b2c3d"}},
 		"all but an organisation denied": {
-			"policy": [to_everyone([]), deny({"conditions": [condition("StringNotEquals", "aws:principalorgid", ["o-abc123def4"])]})],
+			"policy": [to_everyone([]), denial({"conditions": [condition("StringNotEquals", "aws:principalorgid", ["o-abc123def4"])]})],
 			"circles": {"o-abc123def4"},
 		},
 		"account too": {"policy": [to_everyone([organization, condition("StringEquals", "aws:principalaccount", [foreign])])], "circles": set()},
 		"principal of an account": {"policy": [statement({"conditions": [organization]})], "circles": set()},
 		"everyone": {"policy": [to_everyone([])], "circles": set()},
-		"denied": {"policy": [deny({"conditions": [organization]})], "circles": set()},
+		"denied": {"policy": [denial({"conditions": [organization]})], "circles": set()},
 	}
 	sharing.circles(tc.policy) == tc.circles
 }
