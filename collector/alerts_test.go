@@ -2,6 +2,8 @@ package collector
 
 import (
 	"encoding/json"
+	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -12,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tocsin-dev/tocsin/internal/awsreplay"
+	"github.com/tocsin-dev/tocsin/internal/awsreplay/synthetic"
 	"github.com/tocsin-dev/tocsin/testdata/accounts"
 )
 
@@ -38,6 +41,51 @@ func TestTargetsOfRulesThatMatter(t *testing.T) {
 			t.Errorf("asked for targets (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// Only topics by which alerts go are asked for their attributes, and all where it is not known which
+// those are: then nothing of a topic is unread.
+func TestTopicsByWhichAlertsGo(t *testing.T) {
+	files := synthetic.Account(synthetic.Size{Regions: 2, Topics: 10, Alarms: 20})
+	elsewhere := with(t, files, map[string]string{"cloudwatch.DescribeAlarms.json": `[
+		{"region": "*", "input": {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100},
+		 "json": {"MetricAlarms": [], "CompositeAlarms": []}},
+		{"region": "us-east-2", "input": {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100},
+		 "json": {"CompositeAlarms": [], "MetricAlarms": [{"AlarmName": "a", "AlarmArn": "arn:aws:cloudwatch:us-east-2:345678901234:alarm:a",
+		  "ActionsEnabled": true, "AlarmActions": ["arn:aws:sns:us-east-1:345678901234:topic-7"]}]}}]`})
+	for name, tc := range map[string]struct {
+		files  fs.FS
+		denied string
+		want   int
+	}{
+		"named by alarms and rules":          {files, "", 2},
+		"named by an alarm elsewhere, too":   {elsewhere, "", 2},
+		"alarms that cannot be listed":       {files, "cloudwatch:DescribeAlarms", 10},
+		"rules that cannot be listed":        {files, "events:ListRules", 10},
+		"targets of a rule cannot be listed": {files, "events:ListTargetsByRule", 10},
+	} {
+		bubble(t, name, func(t *testing.T) {
+			account := open(t, tc.files).WithFault(func(c awsreplay.Call) *awsreplay.Fault {
+				if c.String() == tc.denied {
+					return awsreplay.AccessDenied
+				}
+				return nil
+			})
+			snap := read(t, account, "sns.topics")
+			wantGaps(t, snap, "sns.topics")
+			if got := len(asked(account, "GetTopicAttributes")); got != tc.want {
+				t.Errorf("asked %d topics, want %d", got, tc.want)
+			}
+			var topics []Topic
+			if err := json.Unmarshal(snap.AWS["sns"]["topics"], &topics); err != nil {
+				t.Fatal(err)
+			}
+			read := slices.DeleteFunc(slices.Clone(topics), func(topic Topic) bool { return topic.SubscriptionsConfirmed == nil })
+			if len(topics) != 10 || len(read) != tc.want {
+				t.Errorf("%d topics, %d with attributes, want 10 and %d", len(topics), len(read), tc.want)
+			}
+		})
+	}
 }
 
 // What several sections are made of is asked for once.

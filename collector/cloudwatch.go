@@ -79,7 +79,7 @@ var cloudwatchAlarmMuteRules = Collector{
 func listMuteRules(ctx context.Context, r *reader, region string) (rules []AlarmMuteRule, err error) {
 	client := r.cloudwatchClient(region)
 	err = pages(listAlarmMuteRules, func(token *string) (*string, error) {
-		out, err := client.ListAlarmMuteRules(ctx, &cloudwatch.ListAlarmMuteRulesInput{NextToken: token})
+		out, err := client.ListAlarmMuteRules(ctx, &cloudwatch.ListAlarmMuteRulesInput{MaxRecords: aws.Int32(100), NextToken: token})
 		if err != nil {
 			return nil, err
 		}

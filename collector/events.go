@@ -121,21 +121,20 @@ func (s *session) eventBuses(ctx context.Context, region string) (names []string
 
 func (s *session) rulesOf(ctx context.Context, region, bus string) (rules []EventRule, err error) {
 	client := eventbridge.NewFromConfig(s.in(region))
-	probes := s.probes(region)
 	err = pages(listRules, func(token *string) (*string, error) {
 		out, err := client.ListRules(ctx, &eventbridge.ListRulesInput{EventBusName: &bus, NextToken: token})
 		if err != nil {
 			return nil, err
 		}
 		for _, rule := range out.Rules {
-			rules = append(rules, newEventRule(rule, region, probes))
+			rules = append(rules, s.newEventRule(rule, region))
 		}
 		return out.NextToken, nil
 	})
 	return rules, err
 }
 
-func newEventRule(r types.Rule, region string, probes []pattern.Probe) EventRule {
+func (s *session) newEventRule(r types.Rule, region string) EventRule {
 	rule := EventRule{
 		ARN: aws.ToString(r.Arn), Name: aws.ToString(r.Name), Region: region, EventBusName: aws.ToString(r.EventBusName),
 		State: string(r.State), EventPattern: aws.ToString(r.EventPattern),
@@ -146,7 +145,7 @@ func newEventRule(r types.Rule, region string, probes []pattern.Probe) EventRule
 		return rule
 	}
 	var err error
-	if rule.Matches, err = pattern.RuleMatches(rule.EventPattern, probes); err != nil {
+	if rule.Matches, err = pattern.RuleMatches(rule.EventPattern, s.probes(region)); err != nil {
 		rule.PatternError = err.Error()
 	}
 	return rule

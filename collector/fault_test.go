@@ -266,7 +266,7 @@ func TestPaging(t *testing.T) {
 		{"region": "*", "body": "<ListTopicsResponse><ListTopicsResult><Topics/><NextToken>again</NextToken></ListTopicsResult></ListTopicsResponse>"},
 		{"region": "*", "input": {"NextToken": "again"}, "body": "<ListTopicsResponse><ListTopicsResult><Topics/><NextToken>again</NextToken></ListTopicsResult></ListTopicsResponse>"}]`})
 	unmarked := with(t, accounts.Clean(), map[string]string{"iam.ListVirtualMFADevices.json": `[
-		{"region": "*", "input": {"AssignmentStatus": "Assigned"},
+		{"region": "*", "input": {"AssignmentStatus": "Assigned", "MaxItems": "1000"},
 		 "body": "<R><ListVirtualMFADevicesResult><IsTruncated>true</IsTruncated><VirtualMFADevices/></ListVirtualMFADevicesResult></R>"}]`})
 	secondPage := open(t, accounts.Compromised()).WithFault(func(c awsreplay.Call) *awsreplay.Fault {
 		if strings.Contains(c.Input, "NextToken") {

@@ -106,6 +106,7 @@ var iamVirtualMFADevices = Collector{
 		err := pages(listVirtualMFADevices, func(marker *string) (*string, error) {
 			out, err := client.ListVirtualMFADevices(ctx, &iam.ListVirtualMFADevicesInput{
 				AssignmentStatus: types.AssignmentStatusTypeAssigned,
+				MaxItems:         aws.Int32(1000), // by default, 100
 				Marker:           marker,
 			})
 			if err != nil {

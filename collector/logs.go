@@ -79,7 +79,6 @@ var logsMetricFilters = Collector{
 // listMetricFilters names no log group: one call lists the filters of all.
 func listMetricFilters(ctx context.Context, r *reader, region string) (filters []MetricFilter, err error) {
 	client := cloudwatchlogs.NewFromConfig(r.in(region))
-	probes := r.probes(region)
 	err = pages(describeMetricFilters, func(token *string) (*string, error) {
 		out, err := client.DescribeMetricFilters(ctx, &cloudwatchlogs.DescribeMetricFiltersInput{NextToken: token})
 		if err != nil {
@@ -87,7 +86,7 @@ func listMetricFilters(ctx context.Context, r *reader, region string) (filters [
 		}
 		for _, f := range out.MetricFilters {
 			filter := r.newMetricFilter(f, region)
-			filter.Matches, filter.PatternError = evaluate(f, probes)
+			filter.Matches, filter.PatternError = evaluate(f, r.probes(region))
 			filters = append(filters, filter)
 		}
 		return out.NextToken, nil

@@ -12,13 +12,17 @@ var globalRegions = map[string]string{
 	"aws-us-gov": "us-gov-west-1",
 }
 
-// probes are the events on which the patterns of a region are tried.
+// probes are the events on which the patterns of a region are tried. They are made once, and only for a
+// region that has patterns.
 func (s *session) probes(region string) []pattern.Probe {
-	global, ok := globalRegions[s.identity.partition]
-	if !ok {
-		global = region
-	}
-	return pattern.Probes(pattern.Place{
-		Partition: s.identity.partition, Account: s.identity.account, GlobalRegion: global, Region: region,
+	probes, _ := s.probeLists.get(region, func() ([]pattern.Probe, error) { // which cannot fail
+		global, ok := globalRegions[s.identity.partition]
+		if !ok {
+			global = region
+		}
+		return pattern.Probes(pattern.Place{
+			Partition: s.identity.partition, Account: s.identity.account, GlobalRegion: global, Region: region,
+		}), nil
 	})
+	return probes
 }

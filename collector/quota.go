@@ -26,7 +26,9 @@ var published = map[string]quota{
 	"cloudwatch:DescribeAlarms": {9, 9},
 	"cloudwatch":                {9, 9}, // guess
 	// https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html
-	"sns": {30, 30},
+	"sns":                           {30, 30},
+	"sns:GetTopicAttributes":        {30, 30}, // guess: a quota of its own, as AWS lists it
+	"sns:GetSubscriptionAttributes": {30, 30}, // guess, likewise
 	// https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
 	"ec2": {20, 100},
 	"iam": {15, 15}, // guess
@@ -34,9 +36,12 @@ var published = map[string]quota{
 	"states:ListStateMachines":    {5, 100},
 	"states:DescribeStateMachine": {20, 200},
 	"states:ListExecutions":       {2, 100},
-	"states":                      {5, 100},   // guess
-	"scheduler":                   {20, 20},   // guess
-	"s3":                          {100, 100}, // guess, of what is not objects
+	// Every operation has a quota of its own; these two have no published number.
+	"states:ListStateMachineAliases":   {5, 100},   // guess
+	"states:DescribeStateMachineAlias": {5, 100},   // guess
+	"states":                           {5, 100},   // guess
+	"scheduler":                        {20, 20},   // guess
+	"s3":                               {100, 100}, // guess, of what is not objects
 	// https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
 	"kms:DescribeKey": {2000, 2000},
 	// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
@@ -45,7 +50,7 @@ var published = map[string]quota{
 	"logs":                       {10, 10},
 	"logs:DescribeMetricFilters": {5, 5},
 	// Contacts throttle above some dozen calls of one caller.
-	"account": {2, 6}, // guess
+	"account": {2, 8}, // guess: so that the four of a scan need not wait
 	"sts":     {50, 50},
 	// https://docs.aws.amazon.com/securityhub/1.0/APIReference/Welcome.html
 	"securityhub": {10, 30},

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
+	"github.com/tocsin-dev/tocsin/collector/pattern"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
@@ -115,6 +116,7 @@ type session struct {
 	subscribed     shared[[]Subscription]
 	ruleLists      shared[[]EventRule]
 	targetLists    shared[[]EventTarget]
+	probeLists     shared[[]pattern.Probe]
 	images         memo[[]Image]
 	instances      memo[[]Instance]
 	instanceImages memo[[]InstanceImage]

@@ -7,12 +7,14 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 )
 
-// Topic is an SNS topic with its attributes
+// Topic is an SNS topic. Only topics by which alerts go have their attributes with them: those that
+// alarms name, or rules that match a probe event or are disabled
 // (https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html).
 type Topic struct {
 	ARN    string `json:"arn"`
@@ -52,13 +54,24 @@ const (
 	subscriptionsSection = section[[]Subscription]("sns.subscriptions")
 )
 
+// snsTopics lists all topics, and asks by itself for each by which alerts go: one call for each topic
+// would be most of a scan.
 var snsTopics = Collector{
 	Sections:   []Section{topicsSection.declare()},
-	Operations: []Operation{listTopics, getTopicAttributes},
+	Operations: append([]Operation{listTopics, getTopicAttributes}, alertTopicOperations...),
 	Regional:   true,
 	collect: func(ctx context.Context, r *reader) {
+		var alerting alertTopics
+		var wg sync.WaitGroup
+		wg.Go(func() { alerting = r.alertTopicsEverywhere(ctx) })
 		topics, answered := perRegion(ctx, r, func(ctx context.Context, region string) ([]Topic, error) {
-			return readTopics(ctx, r, region)
+			return listedTopics(ctx, r, region)
+		})
+		wg.Wait()
+		each(topics, func(i int, t Topic) {
+			if alerting.has(t) {
+				readTopic(ctx, r, &topics[i])
+			}
 		})
 		if answered {
 			topicsSection.put(r, topics)
@@ -66,7 +79,7 @@ var snsTopics = Collector{
 	},
 }
 
-func readTopics(ctx context.Context, r *reader, region string) (topics []Topic, err error) {
+func listedTopics(ctx context.Context, r *reader, region string) (topics []Topic, err error) {
 	client := sns.NewFromConfig(r.in(region))
 	err = pages(listTopics, func(token *string) (*string, error) {
 		out, err := client.ListTopics(ctx, &sns.ListTopicsInput{NextToken: token})
@@ -78,29 +91,29 @@ func readTopics(ctx context.Context, r *reader, region string) (topics []Topic, 
 		}
 		return out.NextToken, nil
 	})
-	each(topics, func(i int, t Topic) {
-		out, err := client.GetTopicAttributes(ctx, &sns.GetTopicAttributesInput{TopicArn: &t.ARN})
-		if err != nil {
-			r.gap(region, t.ARN, err)
-			return
-		}
-		t.Owner = out.Attributes["Owner"]
-		t.KMSMasterKeyID = out.Attributes["KmsMasterKeyId"]
-		for name, count := range map[string]**int{
-			"SubscriptionsConfirmed": &t.SubscriptionsConfirmed,
-			"SubscriptionsPending":   &t.SubscriptionsPending,
-			"SubscriptionsDeleted":   &t.SubscriptionsDeleted,
-		} {
-			n, err := strconv.Atoi(out.Attributes[name])
-			if err != nil {
-				r.gap(region, t.ARN, getTopicAttributes.malformed("no number in "+name))
-				continue
-			}
-			*count = &n
-		}
-		topics[i] = t
-	})
 	return topics, err
+}
+
+func readTopic(ctx context.Context, r *reader, t *Topic) {
+	out, err := sns.NewFromConfig(r.in(t.Region)).GetTopicAttributes(ctx, &sns.GetTopicAttributesInput{TopicArn: &t.ARN})
+	if err != nil {
+		r.gap(t.Region, t.ARN, err)
+		return
+	}
+	t.Owner = out.Attributes["Owner"]
+	t.KMSMasterKeyID = out.Attributes["KmsMasterKeyId"]
+	for name, count := range map[string]**int{
+		"SubscriptionsConfirmed": &t.SubscriptionsConfirmed,
+		"SubscriptionsPending":   &t.SubscriptionsPending,
+		"SubscriptionsDeleted":   &t.SubscriptionsDeleted,
+	} {
+		n, err := strconv.Atoi(out.Attributes[name])
+		if err != nil {
+			r.gap(t.Region, t.ARN, getTopicAttributes.malformed("no number in "+name))
+			continue
+		}
+		*count = &n
+	}
 }
 
 var snsSubscriptions = Collector{

@@ -37,11 +37,9 @@ const filterPoliciesSection = section[[]FilterPolicy]("sns.filter_policies")
 // snsFilterPolicies reads the filter policies of those subscriptions only by which alerts reach
 // people: those of topics that alarms name, or rules that match a probe event.
 var snsFilterPolicies = Collector{
-	Sections: []Section{filterPoliciesSection.declare()},
-	Operations: []Operation{
-		describeAlarms, listEventBuses, listRules, listTargetsByRule, listSubscriptions, getSubscriptionAttributes,
-	},
-	Regional: true,
+	Sections:   []Section{filterPoliciesSection.declare()},
+	Operations: append([]Operation{listSubscriptions, getSubscriptionAttributes}, alertTopicOperations...),
+	Regional:   true,
 	collect: func(ctx context.Context, r *reader) {
 		policies, answered := perRegion(ctx, r, func(ctx context.Context, region string) ([]FilterPolicy, error) {
 			return readFilterPolicies(ctx, r, region)
@@ -53,23 +51,8 @@ var snsFilterPolicies = Collector{
 }
 
 func readFilterPolicies(ctx context.Context, r *reader, region string) ([]FilterPolicy, error) {
+	topics := r.alertTopics(ctx, region)
 	alarms, alarmsErr := r.alarms(ctx, region)
-	if alarmsErr != nil {
-		r.gap(region, "", alarmsErr)
-	}
-	rules, err := r.eventRules(ctx, region)
-	if err != nil {
-		r.gap(region, "", err)
-	}
-	topics := map[string]bool{}
-	for _, a := range alarms {
-		for _, action := range a.AlarmActions {
-			topics[action] = true
-		}
-	}
-	for _, t := range targetsOf(ctx, r, rules) {
-		topics[t.ARN] = true
-	}
 	subscriptions, err := r.subscriptions(ctx, region)
 	subscriptions = slices.DeleteFunc(slices.Clone(subscriptions), func(s Subscription) bool { return !s.Confirmed || !topics[s.TopicARN] })
 	policies := make([]FilterPolicy, len(subscriptions))
