@@ -23,6 +23,11 @@ const (
 // Plan returns the calls that it takes to read all sections of the account: each listing once, in each
 // region that can have something of it, in as few pages as AWS allows, and of what there is one by one
 // only what no listing tells and matters.
+//
+// What one section could spare another is not spared, or a call that is denied would leave both
+// unread: images of instances are listed in regions without instances, mute rules and metric filters
+// in regions without alarms, and S3 is asked for its opinion of a policy that was read. Trails are
+// asked for in every region, though one call lists them all: it leaves out those of an organisation.
 func (s Size) Plan() []Step {
 	var plan []Step
 	for _, part := range [][]Step{s.globalPlan(), s.alertPlan(), s.bucketPlan(), s.computePlan(), s.guardPlan()} {
