@@ -3,11 +3,6 @@
 package cmd_test
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tocsin-dev/tocsin/cmd"
 	"github.com/tocsin-dev/tocsin/internal/report"
 )
 
@@ -34,6 +28,10 @@ const (
 	noAnalyzers    = "unknown: access-analyzer:ListAnalyzers"
 	noContact      = "unknown: account:GetContactInformation"
 	noHubV2        = "unknown: securityhub:DescribeSecurityHubV2"
+	noListings     = "unknown: cloudformation:ListResources"
+	noFindings     = "unknown: guardduty:ListFindings"
+	noFeatures     = "unknown: iam:ListOrganizationsFeatures"
+	noSimulation   = "unknown: iam:SimulatePrincipalPolicy"
 	noSeverities   = "unknown: support:DescribeSeverityLevels"
 	noAdvisor      = "unknown: support:DescribeTrustedAdvisorCheckSummaries"
 	noPolicyStatus = "unknown: s3:GetBucketPolicyStatus" // answers with the bucket's objects
@@ -164,35 +162,15 @@ var motoAccounts = []struct {
 	},
 }
 
-// TestMoto scans accounts of moto, an AWS emulator that others wrote, at $MOTO_ENDPOINT. It needs a
-// Python that has boto3, by default python3. `.ci/run moto` provides both.
+// TestMoto scans accounts of moto, an AWS emulator that others wrote.
 func TestMoto(t *testing.T) {
-	endpoint := os.Getenv("MOTO_ENDPOINT")
-	if endpoint == "" {
-		t.Fatal("MOTO_ENDPOINT is not set: run .ci/run moto")
-	}
-	t.Setenv("AWS_ENDPOINT_URL", endpoint)
-	t.Setenv("AWS_ACCESS_KEY_ID", "moto")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "moto")
-	t.Setenv("AWS_REGION", "us-east-1")
-	t.Setenv("AWS_CONFIG_FILE", os.DevNull)
-	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
-	t.Setenv("AWS_MAX_ATTEMPTS", "1") // moto says 500 to what it does not know
-
+	endpoint := useMoto(t)
 	for _, account := range motoAccounts {
 		t.Run(account.name, func(t *testing.T) {
 			want := verdictOfEach(t, inEveryAccount, account.want)
 			populateMoto(t, endpoint, account.name)
-			dir := t.TempDir()
-			jsonFile, sarifFile := filepath.Join(dir, "out.json"), filepath.Join(dir, "out.sarif")
-			var stdout, stderr bytes.Buffer
-			args := []string{"scan", "-o", "sarif=" + sarifFile, "-o", "json=" + jsonFile}
-			status := cmd.Main(context.Background(), args, strings.NewReader(""), &stdout, &stderr)
-			if status != report.ExitFindings {
-				t.Errorf("exit status %d, want %d\n%s", status, report.ExitFindings, &stderr)
-			}
-			var got report.Report
-			readJSON(t, jsonFile, &got)
+			sarifFile := filepath.Join(t.TempDir(), "out.sarif")
+			got := scanMoto(t, "-o", "sarif="+sarifFile)
 			if diff := cmp.Diff(want, verdicts(got, want)); diff != "" {
 				t.Errorf("verdicts (-want +got)\n%s", diff)
 			}
@@ -203,18 +181,6 @@ func TestMoto(t *testing.T) {
 				t.Errorf("rules with SARIF results (-want +got)\n%s", diff)
 			}
 		})
-	}
-}
-
-func populateMoto(t *testing.T, endpoint, account string) {
-	t.Helper()
-	python := os.Getenv("MOTO_PYTHON")
-	if python == "" {
-		python = "python3"
-	}
-	script := filepath.Join("..", "testdata", "moto", "populate.py")
-	if out, err := exec.Command(python, script, endpoint, account).CombinedOutput(); err != nil {
-		t.Fatalf("populate moto: %v\n%s", err, out)
 	}
 }
 
@@ -281,15 +247,4 @@ func sarifResults(t *testing.T, file string) []string {
 	}
 	slices.Sort(rules)
 	return slices.Compact(rules)
-}
-
-func readJSON(t *testing.T, file string, v any) {
-	t.Helper()
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, v); err != nil {
-		t.Fatalf("read %s: %v", filepath.Base(file), err)
-	}
 }

@@ -96,8 +96,8 @@ func within(window snapshot.Window, snap *snapshot.Snapshot, document ast.Object
 	return &past, out, nil
 }
 
-// stand says of each finding whether the baseline has it. That it has not is known only if all that
-// the rule reads was read then, or the rule passed in spite of that.
+// stand says of each finding whether the baseline has it. That it has not is known of what changed
+// since, and else only if all that the rule reads was read then, or the rule passed in spite of that.
 func (r *rule) stand(findings []report.Finding, before report.Outcome, baseline *snapshot.Snapshot) {
 	whole := before.Status == report.Pass || before.Status != report.Error && len(gapsIn(baseline, r.Sections)) == 0
 	had := map[string]bool{}
@@ -108,7 +108,7 @@ func (r *rule) stand(findings []report.Finding, before report.Outcome, baseline 
 		switch {
 		case had[f.ID]:
 			findings[i].Baseline = report.Unchanged
-		case whole:
+		case whole, f.Evidence["kind"] == Drift:
 			findings[i].Baseline = report.New
 		default:
 			findings[i].Baseline = report.UnknownStanding

@@ -122,8 +122,8 @@ func TestBaselineGaps(t *testing.T) {
 	}
 }
 
-// TestStanding: a finding is new if the baseline, judged by the same rule and the same window, lacks
-// it and had been read whole.
+// TestStanding: a finding is new if it is of what changed since the baseline, or if the baseline, judged
+// by the same rule and the same window, lacks it and had been read whole.
 func TestStanding(t *testing.T) {
 	const users = `deny contains {"msg": "m", "resource": u.arn} if some u in input.aws.iam.users`
 	one := json.RawMessage(`[{"arn":"arn:aws:iam::123456789012:user/b"}]`)
@@ -145,6 +145,16 @@ func TestStanding(t *testing.T) {
 				s.AWS["iam"]["users"] = json.RawMessage("[]")
 				s.Coverage["iam.users"] = snapshot.Coverage{Status: snapshot.Partial}
 			}), "a=new b=new",
+		},
+		"changed since, although not all was read then": {
+			`deny contains {"msg": "m", "resource": u.arn, "evidence": {"kind": "drift"}} if {
+	some u in input.aws.iam.users
+	not u.arn in {v.arn | some v in data.baseline.aws.iam.users}
+}`,
+			earlier(func(s *snapshot.Snapshot) {
+				s.AWS["iam"]["users"] = one
+				s.Coverage["iam.users"] = snapshot.Coverage{Status: snapshot.Partial}
+			}), "a=new",
 		},
 		"not collected then": {users, earlier(func(s *snapshot.Snapshot) {
 			delete(s.AWS, "iam")

@@ -108,7 +108,8 @@ type Finding struct {
 // Standing says what became of a finding since the baseline.
 type Standing string
 
-// The standings. A finding's is unknown when the baseline lacks something that its rule reads.
+// The standings. That of a finding about the account as it is, is unknown when the baseline lacks
+// something that its rule reads.
 const (
 	New             Standing = "new"
 	Unchanged       Standing = "unchanged"

@@ -4,7 +4,8 @@
 #   A workflow that nothing starts is as good as paused, and so is an alert that nothing carries. Rules
 #   of EventBridge and schedules that start the state machines which incident_response_state_machines
 #   names count, and rules whose pattern matches what ought to be noticed; against a baseline, those of
-#   any state machine. A schedule that runs once deletes itself, and is not missed.
+#   any state machine. A schedule that runs once deletes itself, and is not missed. Against a baseline a
+#   rule or schedule that is still enabled counts as well if it has lost a target, or what it matched.
 # related_resources:
 #   - https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DisableRule.html
 #   - https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html
@@ -13,11 +14,12 @@
 #   severity: high
 #   runbook: step_functions_paused
 #   attack: [T1562.001]
-#   remediation: Enable it again, and find the DisableRule, DeleteRule, UpdateSchedule or DeleteSchedule call in the event history.
+#   remediation: Put it back as it was, and find the call of EventBridge (DisableRule, PutRule, RemoveTargets) or Scheduler in the event history.
 package tocsin.ioc.trigger_disabled
 
 import data.tocsin.lib.event_triggers
 import data.tocsin.lib.scheduled_triggers
+import data.tocsin.lib.weakened_triggers
 
 deny contains {
 	"msg": trigger.text,
@@ -27,6 +29,17 @@ deny contains {
 	"fix": trigger.fix,
 } if {
 	some trigger in (event_triggers.stopped | scheduled_triggers.stopped)
+}
+
+deny contains {
+	"msg": trigger.text,
+	"resource": trigger.resource.arn,
+	"region": trigger.resource.region,
+	"key": trigger.key,
+	"evidence": trigger.evidence,
+	"fix": trigger.fix,
+} if {
+	some trigger in weakened_triggers.weakened
 }
 
 unknown contains reason if some reason in event_triggers.undecided

@@ -96,6 +96,23 @@ test_deleted_of_no_consequence[note] if {
 	count(findings) == 0
 }
 
+test_retargeted[note] if {
+	elsewhere := "arn:aws:lambda:us-east-1:123456789012:function:nothing"
+	another := concat("", [schedule.state_machine_arn, "-2"])
+	some note, tc in {
+		"to a function": {"changes": {"target_arn": elsewhere}, "findings": 1},
+		"to another machine": {"changes": {"target_arn": another, "state_machine_arn": another}, "findings": 1},
+		"to another version": {"changes": {"target_arn": another, "state_machine_arn": schedule.state_machine_arn}, "findings": 0},
+		"to one that was not read": {"changes": {"target_arn": another}, "findings": 0},
+		"to a call, of which was not read": {"changes": {"target_arn": "arn:aws:scheduler:::aws-sdk:sfn:startExecution"}, "findings": 0},
+		"and disabled": {"changes": {"target_arn": elsewhere, "state": "DISABLED"}, "findings": 0},
+	}
+	findings := rule.deny with input as now([object.union(object.remove(schedule, ["state_machine_arn"]), tc.changes)])
+		with data.baseline as then([schedule])
+	count(findings) == tc.findings
+	every finding in findings { finding.evidence.kind == "drift" }
+}
+
 test_unread[note] if {
 	some note, tc in {
 		"everything": {"snapshot": fixture.empty, "findings": 0},

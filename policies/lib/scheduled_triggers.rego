@@ -36,6 +36,32 @@ stopped contains {
 	drift.read_now_in("scheduler.schedules", schedule.region)
 }
 
+stopped contains {
+	"resource": schedule,
+	"text": sprintf(
+		"Schedule '%s' does not start state machine '%s' any more, as it did in the baseline of %s.",
+		[schedule.name, started(then), drift.since],
+	),
+	"evidence": drift.evidence({"state_machine_arn": then.state_machine_arn, "target_now": schedule.target_arn}),
+	"fix": [], # a snapshot holds neither its input nor its role
+} if {
+	some then in data.baseline.aws.scheduler.schedules
+	then.state == "ENABLED"
+	some schedule in input.aws.scheduler.schedules
+	schedule.arn == then.arn
+	schedule.state == "ENABLED"
+	starts_another(then, schedule)
+}
+
+starts_another(then, now) if then.state_machine_arn != now.state_machine_arn
+
+# Which one it starts may not have been read.
+starts_another(then, now) if {
+	then.state_machine_arn
+	not now.state_machine_arn
+	not regex.match(`(?i)(:stateMachine:|:aws-sdk:sfn:start)`, now.target_arn)
+}
+
 evidence_of(schedule) := drift.evidence({}) if {
 	schedule.arn in were_enabled
 } else := {"kind": "state"} if {
