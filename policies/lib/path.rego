@@ -18,6 +18,7 @@ import data.tocsin.lib.arn
 import data.tocsin.lib.drift
 import data.tocsin.lib.edge
 import data.tocsin.lib.probe
+import data.tocsin.lib.rule_commands
 
 # closest holds, for each of the probes and each region in which it is recorded, the path that comes
 # furthest.
@@ -33,7 +34,7 @@ nearest(name, region, probes) := edge.best(paths) if {
 	"detector_missing",
 	account.arn,
 	"no metric filter and no rule matches",
-	alert_rule.put(concat("-", ["alert", replace(probes[0], "_", "-")]), probe.pattern(probes), region),
+	rule_commands.put(concat("-", ["alert", replace(probes[0], "_", "-")]), probe.pattern(probes), region),
 )])
 
 # findings has one finding for each edge that is the first to be broken on the way of any of the probes.
