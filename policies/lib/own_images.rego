@@ -21,10 +21,10 @@ before := {image.arn | some image in data.baseline.aws.ec2.images}
 # mark it with tags that nobody else can set: a copy does not inherit them, and dlm:managed, say, is no
 # such tag.
 is_routine(image) if {
+	count(strangers(image)) == 0
 	some key in image.aws_tags
 	some service in ["aws:backup:", "aws:dlm:"]
 	startswith(key, service)
-	count(strangers(image)) == 0
 }
 
 # strangers are those among whom an image is shared that are not ours: account ids, ARNs of
