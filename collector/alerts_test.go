@@ -148,7 +148,6 @@ func TestLogGroups(t *testing.T) {
 func TestFiltersOnMoreThanTheEvent(t *testing.T) {
 	all := aws.String("")
 	for name, f := range map[string]logstypes.MetricFilter{
-		"no pattern":    {},
 		"transformed":   {FilterPattern: all, ApplyOnTransformedLogs: true},
 		"system fields": {FilterPattern: all, FieldSelectionCriteria: aws.String(`@aws.region = "us-east-1"`)},
 	} {

@@ -84,6 +84,9 @@ func listMuteRules(ctx context.Context, r *reader, region string) (rules []Alarm
 			return nil, err
 		}
 		for _, s := range out.AlarmMuteRuleSummaries {
+			if !whole(aws.ToString(s.AlarmMuteRuleArn), string(s.Status)) {
+				return nil, malformed("a mute rule without its ARN or status")
+			}
 			rules = append(rules, AlarmMuteRule{
 				ARN: aws.ToString(s.AlarmMuteRuleArn), Region: region, Status: string(s.Status), ExpireDate: utc(s.ExpireDate),
 			})

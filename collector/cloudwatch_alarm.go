@@ -69,6 +69,9 @@ func listAlarms(ctx context.Context, client *cloudwatch.Client, region string) (
 		for _, a := range out.CompositeAlarms {
 			alarms = append(alarms, newCompositeAlarm(a, region))
 		}
+		if slices.ContainsFunc(alarms, func(a Alarm) bool { return !whole(a.ARN, a.Name) }) {
+			return nil, malformed("an alarm without its ARN or name")
+		}
 		return out.NextToken, nil
 	})
 	return alarms, err

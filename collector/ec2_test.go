@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tocsin-dev/tocsin/testdata/accounts"
@@ -111,4 +113,19 @@ func TestRoleOfAnInstanceProfile(t *testing.T) {
 			t.Errorf("roles: %s, want once %s", got, want)
 		}
 	})
+}
+
+// Anybody may give an image a tag such as dlm:managed; of the others only the keys count.
+func TestTagsThatOnlyAWSCanSet(t *testing.T) {
+	tag := func(key string) types.Tag {
+		return types.Tag{Key: aws.String(key), Value: aws.String("aws:dlm:lifecycle-policy-id")}
+	}
+	r := &reader{session: &session{identity: identity{account: "123456789012", partition: "aws"}}}
+	image := r.newImage("eu-west-1", types.Image{
+		ImageId: aws.String("ami-1"), Public: aws.Bool(false), CreationDate: aws.String("2026-11-20T03:00:21.000Z"),
+		Tags: []types.Tag{tag("dlm:managed"), tag("aws:dlm:lifecycle-policy-id"), tag("Aws:dlm:x"), tag(" aws:dlm:x"), tag("aws:backup:source-resource"), {}},
+	})
+	if diff := cmp.Diff([]string{"aws:backup:source-resource", "aws:dlm:lifecycle-policy-id"}, image.AWSTags); diff != "" {
+		t.Errorf("tags (-want +got):\n%s", diff)
+	}
 }

@@ -39,6 +39,8 @@ type EventTarget struct {
 	ID      string `json:"id"`
 	Region  string `json:"region"`
 	ARN     string `json:"arn"`
+	// RoleARN is the role as which EventBridge calls the target, absent if it calls as itself.
+	RoleARN string `json:"role_arn,omitempty"`
 }
 
 var (
@@ -112,7 +114,10 @@ func (s *session) eventBuses(ctx context.Context, region string) (names []string
 			return nil, err
 		}
 		for _, bus := range out.EventBuses {
-			names = append(names, aws.ToString(bus.Name))
+			if aws.ToString(bus.Name) == "" {
+				return nil, malformed("an event bus without a name")
+			}
+			names = append(names, *bus.Name)
 		}
 		return out.NextToken, nil
 	})
@@ -126,17 +131,21 @@ func (s *session) rulesOf(ctx context.Context, region, bus string) (rules []Even
 		if err != nil {
 			return nil, err
 		}
-		for _, rule := range out.Rules {
-			rules = append(rules, s.newEventRule(rule, region))
+		for _, listed := range out.Rules {
+			rule := s.newEventRule(listed, region, bus)
+			if !whole(rule.ARN, rule.Name, rule.State, rule.EventPattern+rule.ScheduleExpression) {
+				return nil, malformed("a rule without its ARN, name, state, or pattern and schedule")
+			}
+			rules = append(rules, rule)
 		}
 		return out.NextToken, nil
 	})
 	return rules, err
 }
 
-func (s *session) newEventRule(r types.Rule, region string) EventRule {
+func (s *session) newEventRule(r types.Rule, region, bus string) EventRule {
 	rule := EventRule{
-		ARN: aws.ToString(r.Arn), Name: aws.ToString(r.Name), Region: region, EventBusName: aws.ToString(r.EventBusName),
+		ARN: aws.ToString(r.Arn), Name: aws.ToString(r.Name), Region: region, EventBusName: bus,
 		State: string(r.State), EventPattern: aws.ToString(r.EventPattern),
 		ScheduleExpression: aws.ToString(r.ScheduleExpression), ManagedBy: aws.ToString(r.ManagedBy),
 		Matches: []string{},
@@ -162,7 +171,10 @@ func (s *session) eventTargets(ctx context.Context, rule EventRule) ([]EventTarg
 				return nil, err
 			}
 			for _, t := range out.Targets {
-				targets = append(targets, EventTarget{RuleARN: rule.ARN, ID: aws.ToString(t.Id), Region: rule.Region, ARN: aws.ToString(t.Arn)})
+				if !whole(aws.ToString(t.Id), aws.ToString(t.Arn)) {
+					return nil, malformed("a target without its id or ARN")
+				}
+				targets = append(targets, EventTarget{RuleARN: rule.ARN, ID: *t.Id, Region: rule.Region, ARN: *t.Arn, RoleARN: aws.ToString(t.RoleArn)})
 			}
 			return out.NextToken, nil
 		})

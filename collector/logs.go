@@ -22,7 +22,7 @@ type MetricFilter struct {
 	LogGroupARN  string `json:"log_group_arn"`
 	Region       string `json:"region"`
 	// Pattern may be empty, which matches everything.
-	Pattern *string `json:"pattern,omitempty"`
+	Pattern string `json:"pattern"`
 	// Matches names the probe events that the pattern matches, evaluated here. It is absent if the
 	// pattern cannot be evaluated; PatternError says why.
 	Matches         []string               `json:"matches,omitzero"`
@@ -34,7 +34,7 @@ type MetricFilter struct {
 type MetricTransformation struct {
 	MetricName string   `json:"metric_name"`
 	Namespace  string   `json:"namespace"`
-	Value      string   `json:"value,omitempty"`
+	Value      string   `json:"value"`
 	Default    *float64 `json:"default,omitempty"`
 	// DimensionNames are the metric's dimensions: an alarm must have the same.
 	DimensionNames []string `json:"dimension_names,omitzero"`
@@ -86,6 +86,9 @@ func listMetricFilters(ctx context.Context, r *reader, region string) (filters [
 		}
 		for _, f := range out.MetricFilters {
 			filter := r.newMetricFilter(f, region)
+			if f.FilterPattern == nil || !filter.isWhole() {
+				return nil, malformed("a metric filter without its name, log group, pattern or metric")
+			}
 			filter.Matches, filter.PatternError = evaluate(f, r.probes(region))
 			filters = append(filters, filter)
 		}
@@ -98,7 +101,7 @@ func (s *session) newMetricFilter(f types.MetricFilter, region string) MetricFil
 	name := aws.ToString(f.LogGroupName)
 	filter := MetricFilter{
 		Name: aws.ToString(f.FilterName), LogGroupName: name, LogGroupARN: s.logGroupARN(region, name), Region: region,
-		Pattern: f.FilterPattern, Transformations: []MetricTransformation{},
+		Pattern: aws.ToString(f.FilterPattern), Transformations: []MetricTransformation{},
 	}
 	for _, t := range f.MetricTransformations {
 		filter.Transformations = append(filter.Transformations, MetricTransformation{
@@ -109,6 +112,16 @@ func (s *session) newMetricFilter(f types.MetricFilter, region string) MetricFil
 	return filter
 }
 
+// isWhole reports whether the filter has what AWS demands of those who make one.
+func (f MetricFilter) isWhole() bool {
+	for _, t := range f.Transformations {
+		if !whole(t.MetricName, t.Namespace, t.Value) {
+			return false
+		}
+	}
+	return whole(f.Name, f.LogGroupName) && len(f.Transformations) > 0
+}
+
 func (s *session) logGroupARN(region, name string) string {
 	return fmt.Sprintf("arn:%s:logs:%s:%s:log-group:%s", s.identity.partition, region, s.identity.account, name)
 }
@@ -116,14 +129,12 @@ func (s *session) logGroupARN(region, name string) string {
 // evaluate names the probes that a filter matches, or says why that cannot be known.
 func evaluate(f types.MetricFilter, probes []pattern.Probe) (matches []string, problem string) {
 	switch {
-	case f.FilterPattern == nil:
-		return nil, "AWS named no pattern"
 	case f.ApplyOnTransformedLogs:
 		return nil, "it applies to events that a log transformer has changed"
 	case aws.ToString(f.FieldSelectionCriteria) != "":
 		return nil, "it selects events by system fields"
 	}
-	matches, err := pattern.FilterMatches(*f.FilterPattern, probes)
+	matches, err := pattern.FilterMatches(aws.ToString(f.FilterPattern), probes)
 	if err != nil {
 		return nil, err.Error()
 	}
@@ -184,6 +195,9 @@ func describeLogGroup(ctx context.Context, r *reader, g *LogGroup) error {
 			return nil, err
 		}
 		for _, found := range out.LogGroups {
+			if aws.ToString(found.LogGroupName) == "" {
+				return nil, malformed("a log group without a name")
+			}
 			if aws.ToString(found.LogGroupName) == g.Name {
 				g.Exists, g.RetentionInDays = true, found.RetentionInDays
 				return nil, nil

@@ -3,6 +3,7 @@ package collector
 import (
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -140,6 +141,7 @@ func FuzzParsePolicy(f *testing.F) {
 	f.Add(`%7B%22Statement%22%3A%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A%22%2A%22%2C%22Action%22%3A%22sts%3AAssumeRole%22%7D%7D`)
 	f.Add(`{"Statement":[{"Effect":"Deny","NotPrincipal":{"AWS":["111111111111","*"]},"Condition":{"Bool":{"aws:MultiFactorAuthPresent":[true,null,1.5]}}}]}`)
 	f.Add(`{"Statement":{"Effect":"Allow","Principal":"*","Condition":{"Bool":{"aws:a":"1","AWS:A":"2","Aws:A":"3"}}}}`)
+	f.Add(`{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:events:*:*:(?*"}}}}`)
 	f.Add(`{"Statement":null}`)
 	f.Add(`{"Statement":[null]}`)
 	f.Fuzz(func(t *testing.T, document string) {
@@ -161,6 +163,13 @@ func FuzzParsePolicy(f *testing.F) {
 			t.Errorf("the statements cannot be written: %v", err)
 		}
 		isAdmin("aws", statements) // whatever it says, it must say it
+		for _, p := range (&session{identity: identity{partition: "aws", account: "123456789012"}}).publishers(alertsTopic, statements) {
+			for _, source := range p.Sources {
+				if _, err := regexp.Compile(source); err != nil {
+					t.Errorf("sources: %v", err)
+				}
+			}
+		}
 		again, _ := parsePolicy(document)
 		if diff := cmp.Diff(statements, again); diff != "" {
 			t.Errorf("parsed twice (-first +second):\n%s", diff)

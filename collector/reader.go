@@ -104,6 +104,10 @@ func sorted(value json.RawMessage) (json.RawMessage, error) {
 	return snapshot.Marshal(items)
 }
 
+// whole reports whether a listed resource has the members that AWS always gives one. Without them it
+// stands for nothing, and the listing is as good as cut off.
+func whole(members ...string) bool { return !slices.Contains(members, "") }
+
 // each calls f for all items at once and returns when the last call does. The number of calls in
 // flight is bounded where they meet the network, not here.
 func each[T any](items []T, f func(i int, item T)) {

@@ -22,10 +22,15 @@ type Topic struct {
 	Region string `json:"region"`
 	Owner  string `json:"owner,omitempty"`
 	// SubscriptionsConfirmed counts all confirmed subscriptions, other accounts' included.
-	SubscriptionsConfirmed *int   `json:"subscriptions_confirmed,omitempty"`
-	SubscriptionsPending   *int   `json:"subscriptions_pending,omitempty"`
-	SubscriptionsDeleted   *int   `json:"subscriptions_deleted,omitempty"`
-	KMSMasterKeyID         string `json:"kms_master_key_id,omitempty"`
+	SubscriptionsConfirmed *int `json:"subscriptions_confirmed,omitempty"`
+	SubscriptionsPending   *int `json:"subscriptions_pending,omitempty"`
+	SubscriptionsDeleted   *int `json:"subscriptions_deleted,omitempty"`
+	// KMSMasterKeyID is absent from a topic that is not encrypted by KMS.
+	KMSMasterKeyID string `json:"kms_master_key_id,omitempty"`
+	// Publishers says which services that carry alerts may publish, by the topic's policy, evaluated
+	// here. It is absent if the policy cannot be evaluated; PolicyError says why.
+	Publishers  []Publisher `json:"publishers,omitzero"`
+	PolicyError string      `json:"policy_error,omitempty"`
 }
 
 // Subscription is a subscription that this account owns
@@ -87,6 +92,9 @@ func listedTopics(ctx context.Context, r *reader, region string) (topics []Topic
 			return nil, err
 		}
 		for _, t := range out.Topics {
+			if aws.ToString(t.TopicArn) == "" {
+				return nil, malformed("a topic without an ARN")
+			}
 			topics = append(topics, Topic{ARN: aws.ToString(t.TopicArn), Name: lastPart(aws.ToString(t.TopicArn)), Region: region})
 		}
 		return out.NextToken, nil
@@ -100,20 +108,32 @@ func readTopic(ctx context.Context, r *reader, t *Topic) {
 		r.gap(t.Region, t.ARN, err)
 		return
 	}
-	t.Owner = out.Attributes["Owner"]
-	t.KMSMasterKeyID = out.Attributes["KmsMasterKeyId"]
+	*t = r.withAttributes(*t, out.Attributes)
+}
+
+func (r *reader) withAttributes(t Topic, attributes map[string]string) Topic {
+	t.Owner = attributes["Owner"]
+	t.KMSMasterKeyID = attributes["KmsMasterKeyId"]
 	for name, count := range map[string]**int{
 		"SubscriptionsConfirmed": &t.SubscriptionsConfirmed,
 		"SubscriptionsPending":   &t.SubscriptionsPending,
 		"SubscriptionsDeleted":   &t.SubscriptionsDeleted,
 	} {
-		n, err := strconv.Atoi(out.Attributes[name])
+		n, err := strconv.Atoi(attributes[name])
 		if err != nil {
 			r.gap(t.Region, t.ARN, getTopicAttributes.malformed("no number in "+name))
 			continue
 		}
 		*count = &n
 	}
+	if attributes["Policy"] == "" { // every topic has one
+		r.gap(t.Region, t.ARN, getTopicAttributes.malformed("no policy"))
+	} else if statements, err := parseStatements(attributes["Policy"]); err != nil {
+		t.PolicyError = err.Error()
+	} else {
+		t.Publishers = r.publishers(t, statements)
+	}
+	return t
 }
 
 var snsSubscriptions = Collector{
@@ -141,6 +161,9 @@ func readSubscriptions(ctx context.Context, client *sns.Client, region string) (
 			return nil, err
 		}
 		for _, s := range out.Subscriptions {
+			if !whole(aws.ToString(s.TopicArn), aws.ToString(s.SubscriptionArn), aws.ToString(s.Protocol)) {
+				return nil, malformed("a subscription without its ARN, topic or protocol")
+			}
 			subscription := Subscription{
 				TopicARN: aws.ToString(s.TopicArn), Region: region, Protocol: aws.ToString(s.Protocol),
 				Endpoint: withoutSecret(aws.ToString(s.Endpoint)), Owner: aws.ToString(s.Owner),

@@ -1,6 +1,7 @@
 package policies_test
 
 import (
+	"bytes"
 	"io/fs"
 	"regexp"
 	"strings"
@@ -31,7 +32,11 @@ func TestRego(t *testing.T) {
 	}
 }
 
-// TestLayout: path = package, so that a rule's id says where it stands, and each rule has tests.
+// maxLines is how long a file of rules may be.
+const maxLines = 80
+
+// TestLayout: path = package, so that a rule's id says where it stands, files are short, and each rule
+// has tests.
 func TestLayout(t *testing.T) {
 	tested := map[string]int{}
 	results, err := engine.Test(t.Context())
@@ -53,6 +58,9 @@ func TestLayout(t *testing.T) {
 		want := "tocsin." + strings.ReplaceAll(strings.TrimSuffix(path, ".rego"), "/", ".")
 		if got := packageLine.FindSubmatch(content); got == nil || string(got[1]) != want {
 			t.Errorf("%s: the package is not %s", path, want)
+		}
+		if lines := bytes.Count(content, []byte("\n")); lines > maxLines && !strings.HasSuffix(path, "_test.rego") {
+			t.Errorf("%s has %d lines, more than %d", path, lines, maxLines)
 		}
 		return nil
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/tester"
@@ -46,6 +47,7 @@ func Test(ctx context.Context, dirs ...string) ([]TestResult, error) {
 		SetCompiler(compiler.WithEnablePrintStatements(true)).
 		SetModules(withBaselineType(modules)).
 		SetStore(store).
+		SetTimeout(time.Minute). // the default of five seconds is short on a busy machine
 		RunTests(ctx, txn)
 	if err != nil {
 		return nil, explain(err)

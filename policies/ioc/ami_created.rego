@@ -31,7 +31,7 @@ deny contains {
 	"fix": [own_images.unshare(image, who) | some who in own_images.strangers(image)],
 } if {
 	some image in input.aws.ec2.images
-	not own_images.is_backup(image)
+	not own_images.is_routine(image)
 	why := own_images.novelty(image)
 }
 

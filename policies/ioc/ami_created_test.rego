@@ -86,16 +86,29 @@ test_clean[note] if {
 		"shared for long": {"now": snapshot(old, [foreign]), "then": snapshot(old, [foreign])},
 		"shared with the account itself": {"now": snapshot(old, ["123456789012"]), "then": snapshot(old, [])},
 		"backup": {"now": snapshot(image({"aws_tags": ["aws:backup:source-resource"]}), []), "then": none},
-		"snapshot by policy": {"now": snapshot(image({"aws_tags": ["aws:dlm:lifecycle-policy-id"]}), []), "then": none},
+		"image by a lifecycle policy": {"now": snapshot(image({"aws_tags": ["aws:dlm:lifecycle-policy-id"]}), []), "then": none},
+		"image by another part of one": {"now": snapshot(image({"aws_tags": ["aws:dlm:lifecycle-schedule-name"]}), []), "then": none},
+		"backup that the account shares with itself": {
+			"now": snapshot(image({"aws_tags": ["aws:backup:source-resource"]}), ["123456789012"]),
+			"then": none,
+		},
 		"deleted": {"now": none, "then": snapshot(old, [])},
 	}
 	findings := rule.deny with input as tc.now with data.baseline as tc.then
 	count(findings) == 0
 }
 
-test_tag_of_ones_own_excuses_nothing if {
-	findings := rule.deny with input as snapshot(image({"aws_tags": ["aws:cloudformation:stack-name"]}), [])
-	count(findings) == 1
+test_what_excuses_nothing[note] if {
+	some note, tc in {
+		"no tag": {"tags": [], "shared_with": []},
+		"tag of a stack of one's own": {"tags": ["aws:cloudformation:stack-name"], "shared_with": []},
+		"tag like AWS's": {"tags": ["dlm:managed", "backup:source-resource"], "shared_with": []},
+		"tag in other letters": {"tags": ["AWS:backup:source-resource"], "shared_with": []},
+		"tag with another service's name": {"tags": ["aws:backups"], "shared_with": []},
+		"backup that is shared out": {"tags": ["aws:backup:source-resource"], "shared_with": [foreign]},
+	}
+	findings := rule.deny with input as snapshot(image({"aws_tags": tc.tags}), tc.shared_with)
+	{finding.key | some finding in findings} == {"created"}
 }
 
 test_shared_backup if {

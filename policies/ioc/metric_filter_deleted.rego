@@ -49,3 +49,11 @@ lost(filter) := {
 	now.matches
 	count(missed) > 0
 }
+
+# What cannot be evaluated may miss what it matched.
+unknown contains sprintf("whether metric filter '%s' matches what it did cannot be told: %s", [filter.name, now.pattern_error]) if {
+	some filter in metric_filters.watching
+	count(filter.matches) > 0
+	now := metric_filters.now[metric_filters.key(filter)]
+	now.pattern_error
+}

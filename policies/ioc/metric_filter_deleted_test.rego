@@ -77,6 +77,18 @@ test_clean[note] if {
 	count(findings) == 0
 }
 
+# A pattern that cannot be evaluated proves nothing, unless it was there to match nothing.
+test_cannot_be_evaluated[note] if {
+	odd := object.union(object.remove(filter, ["matches"]), {"pattern_error": "why"})
+	some note, tc in {
+		"matched before": {"then": filter, "says": {"whether metric filter 'root usage' matches what it did cannot be told: why"}},
+		"matched nothing": {"then": object.union(filter, {"matches": []}), "says": set()},
+		"could not be evaluated before": {"then": odd, "says": set()},
+	}
+	says := rule.unknown with input as now([odd]) with data.baseline as then([tc.then])
+	says == tc.says
+}
+
 test_without_a_baseline if {
 	not rule.applicable with input as now([])
 	rule.applicable with input as now([]) with data.baseline as then([])

@@ -17,6 +17,7 @@
 package tocsin.ioc.trail_bucket_tampered
 
 import data.tocsin.lib.arn
+import data.tocsin.lib.bucket_settings
 import data.tocsin.lib.trail_storage
 
 deny contains {
@@ -27,6 +28,6 @@ deny contains {
 	"evidence": change.evidence,
 	"fix": change.fix,
 } if {
-	some change in trail_storage.changes
+	some change in (trail_storage.changes | bucket_settings.changes)
 	kind := {"s3": "Bucket", "kms": "Key"}[arn.service(change.resource)]
 }

@@ -71,6 +71,6 @@ unmute(rule, region) := sprintf(
 # What scales a fleet or stops an instance tells nobody.
 tells(action) if not arn.service(action) in {"autoscaling", "automate", "swf", ""}
 
-from_action(action, alarm) := alert_topic.path(action, {"kind": "alarm", "arn": alarm.arn, "region": alarm.region}) if {
+from_action(action, alarm) := alert_topic.path(action, {"kind": "alarm", "arn": alarm.arn, "region": alarm.region, "role": ""}) if {
 	arn.service(action) == "sns"
 } else := [edge.ok("target", action)] # where it leads cannot be followed

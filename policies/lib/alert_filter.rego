@@ -5,6 +5,7 @@ package tocsin.lib.alert_filter
 import data.tocsin.lib.alert_metric
 import data.tocsin.lib.alert_trail
 import data.tocsin.lib.edge
+import data.tocsin.lib.log_delivery
 
 # paths are those of a probe that is recorded in a region: from the event over a trail to a log group,
 # through a filter that matches to a metric, and on.
@@ -33,7 +34,7 @@ rest(filter) := edge.best({alert_metric.path(metric, filter.region) | some metri
 
 # undecided are filters that might match and cannot be evaluated. They matter where a trail delivers.
 undecided contains sprintf("whether metric filter '%s' matches cannot be told: %s", [filter.name, filter.pattern_error]) if {
-	delivering := {alert_trail.group_of(trail) | some trail in input.aws.cloudtrail.trails}
+	delivering := {log_delivery.group_of(trail) | some trail in input.aws.cloudtrail.trails}
 	some filter in input.aws.logs.metric_filters
 	filter.pattern_error
 	filter.log_group_arn in delivering

@@ -28,6 +28,10 @@ topic := {
 	"subscriptions_confirmed": 1,
 	"subscriptions_pending": 0,
 	"subscriptions_deleted": 0,
+	"publishers": [
+		{"service": "cloudwatch.amazonaws.com", "may_publish": true},
+		{"service": "events.amazonaws.com", "may_publish": true},
+	],
 }
 
 filter := {

@@ -6,6 +6,7 @@ package tocsin.lib.alert_metric
 import data.tocsin.lib.alert_alarm
 import data.tocsin.lib.arn
 import data.tocsin.lib.edge
+import data.tocsin.lib.nearest_alarm
 import data.tocsin.lib.shell
 
 # path is the rest of an alert's path from a metric that a filter writes in a region.
@@ -31,7 +32,7 @@ path(metric, region) := [edge.broken(
 	),
 	[put_alarm(metric, region)],
 )] if {
-	near := nearest(metric, region)
+	near := nearest_alarm.to(metric, region, object.get(by_metric, metric.metric_name, []))
 }
 
 by_metric := {name: alarms |
@@ -57,32 +58,6 @@ computed(alarm, metric) := edge.open("alarm", alarm.arn, sprintf(
 	"whether alarm '%s' goes off with metric '%s' depends on its expression",
 	[arn.name(alarm.arn), metric.metric_name],
 ))
-
-# nearest names an alarm that would do but for one thing.
-nearest(metric, region) := list[0] if {
-	namesakes := object.get(by_metric, metric.metric_name, [])
-	list := array.flatten([
-		[{"edge": "alarm_dimensions", "but": sprintf("; alarm '%s' is on other dimensions", [alarm.name])} |
-			some alarm in namesakes
-			alarm.region == region
-			alarm.namespace == metric.namespace
-		],
-		[{"edge": "alarm_namespace", "but": sprintf("; alarm '%s' is on namespace '%s'", [alarm.name, alarm.namespace])} |
-			some alarm in namesakes
-			alarm.region == region
-		],
-		[{"edge": "alarm_region", "but": sprintf("; alarm '%s' is in %s", [alarm.name, alarm.region])} |
-			some alarm in namesakes
-			alarm.namespace == metric.namespace
-		],
-		[{"edge": "alarm_metric", "but": sprintf("; alarm '%s' is on metric '%s'", [alarm.name, alarm.metric_name])} |
-			some alarm in input.aws.cloudwatch.alarms
-			alarm.region == region
-			alarm.namespace == metric.namespace
-		],
-		{"edge": "alarm_missing", "but": ""},
-	])
-}
 
 put_alarm(metric, region) := concat(" ", [
 	sprintf("aws cloudwatch put-metric-alarm --alarm-name=%s", [shell.quote(sprintf("%s-alert", [metric.metric_name]))]),

@@ -4,10 +4,10 @@
 #   Events of CloudTrail arrive on the default bus of the region in which they are recorded.
 package tocsin.lib.alert_rule
 
-import data.tocsin.lib.alert_topic
+import data.tocsin.lib.alert_target
 import data.tocsin.lib.alert_trail
-import data.tocsin.lib.arn
 import data.tocsin.lib.edge
+import data.tocsin.lib.rule_commands
 import data.tocsin.lib.shell
 
 paths(probe, region) := {array.concat(recorded, array.concat([here(rule, region)], behind[rule.arn])) |
@@ -25,11 +25,11 @@ here(rule, region) := edge.ok("rule_region", rule.arn) if {
 		"rule '%s' is in %s, and the event occurs in %s",
 		[rule.name, rule.region, region],
 	),
-	put_rule(rule, region),
+	rule_commands.copy(rule, region),
 )
 
 # behind is the rest of the path from each rule on. It is the same for all probes.
-behind := object.union_n([{rule.arn: array.concat([on_default_bus(rule), enabled(rule)], rest(rule))} | some rule in matching])
+behind := object.union_n([{rule.arn: array.concat([on_default_bus(rule), enabled(rule)], alert_target.path(rule))} | some rule in matching])
 
 on_default_bus(rule) := edge.ok("rule_bus", rule.arn) if {
 	rule.event_bus_name == "default"
@@ -38,7 +38,7 @@ on_default_bus(rule) := edge.ok("rule_bus", rule.arn) if {
 		"rule '%s' is on event bus '%s', where no events of CloudTrail arrive",
 		[rule.name, rule.event_bus_name],
 	),
-	put_rule(rule, rule.region),
+	rule_commands.copy(rule, rule.region),
 )
 
 # What the probes do are writes: rules need no more than to be enabled.
@@ -50,42 +50,6 @@ enabled(rule) := edge.ok("rule_enabled", rule.arn) if {
 )]) if {
 	rule.state == "DISABLED"
 } else := edge.open("rule_enabled", rule.arn, sprintf("the state of rule '%s' is not known", [rule.name]))
-
-targets := {rule: of_rule |
-	some rule in {target.rule_arn | some target in input.aws.events.targets}
-	of_rule := [other.arn | some other in input.aws.events.targets; other.rule_arn == rule]
-}
-
-rest(rule) := edge.best(paths_of_targets) if {
-	paths_of_targets := {to(target, rule) | some target in targets[rule.arn]; tells(target)}
-	count(paths_of_targets) > 0
-} else := [edge.open("target", rule.arn, sprintf("the targets of rule '%s' could not all be read", [rule.name]))] if {
-	edge.unread("events.targets", rule.region)
-} else := [edge.broken(
-	"target_missing",
-	rule.arn,
-	sprintf("rule '%s' has no target that would tell anybody", [rule.name]),
-	[put_target(rule.name, rule.region)],
-)]
-
-# A log group tells nobody.
-tells(target) if arn.service(target) != "logs"
-
-to(target, rule) := alert_topic.path(target, {"kind": "rule", "arn": rule.arn, "region": rule.region}) if {
-	arn.service(target) == "sns"
-} else := [edge.ok("target", target)] # where it leads cannot be followed
-
-put_rule(rule, region) := put(rule.name, rule.event_pattern, region)
-
-put(name, pattern, region) := [
-	sprintf("aws events put-rule --name=%s --event-pattern=%s --region=%s", [shell.quote(name), shell.quote(pattern), shell.quote(region)]),
-	put_target(name, region),
-]
-
-put_target(name, region) := sprintf(
-	`aws events put-targets --rule=%s --targets="Id=alert,Arn=$TOPIC_ARN" --region=%s`,
-	[shell.quote(name), shell.quote(region)],
-)
 
 # undecided are rules that might match and cannot be evaluated.
 undecided contains sprintf("whether rule '%s' matches cannot be told: %s", [rule.name, rule.pattern_error]) if {

@@ -4,15 +4,24 @@ package tocsin.lib.alert_topic
 
 import data.tocsin.lib.arn
 import data.tocsin.lib.edge
+import data.tocsin.lib.filter_policies
 import data.tocsin.lib.shell
+import data.tocsin.lib.topic_access
 
-# path is the rest of an alert's path from a topic on. The sender has a region, the name of the fact
-# of filter policies that says whether its messages pass, and an arn.
-path(topic, sender) := [exists(topic, sender.region), subscribed(topic), passes(topic, sender)] if {
-	topics[topic].subscriptions_confirmed > 0
-} else := [exists(topic, sender.region), subscribed(topic)] if {
-	topics[topic]
-} else := [exists(topic, sender.region)]
+# path is the rest of an alert's path from a topic on. The sender has an arn, a region, its kind, which
+# is alarm or rule, and the role as which it publishes, which may be none.
+path(arn, sender) := array.concat(arrival(topics[arn], sender), [filter_policies.passes(topics[arn], sender)]) if {
+	topics[arn].subscriptions_confirmed > 0
+} else := arrival(topics[arn], sender) if {
+	topics[arn]
+} else := [exists(arn, sender.region)]
+
+arrival(topic, sender) := [
+	exists(topic.arn, sender.region),
+	topic_access.permitted(topic, sender),
+	topic_access.encrypted(topic, sender),
+	subscribed(topic),
+]
 
 topics := object.union_n([{topic.arn: topic} | some topic in input.aws.sns.topics])
 
@@ -38,12 +47,12 @@ exists(topic, region) := edge.open("topic", topic, sprintf(
 	subscribe(topic),
 ])
 
-subscribed(topic) := edge.ok("subscription", topic) if {
-	topics[topic].subscriptions_confirmed > 0
-} else := edge.broken(name, topic, sprintf("topic '%s' %s", [arn.name(topic), why]), [subscribe(topic)]) if {
-	topics[topic].subscriptions_confirmed == 0
-	[name, why] := lack(topics[topic])
-} else := edge.open("subscription", topic, sprintf("who listens to topic '%s' could not be read", [arn.name(topic)]))
+subscribed(topic) := edge.ok("subscription", topic.arn) if {
+	topic.subscriptions_confirmed > 0
+} else := edge.broken(name, topic.arn, sprintf("topic '%s' %s", [arn.name(topic.arn), why]), [subscribe(topic.arn)]) if {
+	topic.subscriptions_confirmed == 0
+	[name, why] := lack(topic)
+} else := edge.open("subscription", topic.arn, sprintf("who listens to topic '%s' could not be read", [arn.name(topic.arn)]))
 
 lack(topic) := ["subscription_unconfirmed", "has only subscriptions that nobody has confirmed"] if {
 	topic.subscriptions_pending > 0
@@ -54,46 +63,4 @@ lack(topic) := ["subscription_unconfirmed", "has only subscriptions that nobody 
 subscribe(topic) := sprintf(
 	`aws sns subscribe --topic-arn=%s --protocol=email --notification-endpoint="$EMAIL" --region=%s`,
 	[shell.quote(topic), shell.quote(arn.region(topic))],
-)
-
-# Subscriptions of other accounts count among those confirmed; their filter policies are theirs.
-passes(topic, sender) := edge.ok("filter_policy", topic) if {
-	count(letting(topic, sender)) > 0
-} else := edge.ok("filter_policy", topic) if {
-	not edge.unread("sns.filter_policies", sender.region)
-	topics[topic].subscriptions_confirmed > count(object.get(policies, topic, []))
-} else := edge.open("filter_policy", topic, sprintf(
-	"whether the filter policies of topic '%s' let the alert through is not known",
-	[arn.name(topic)],
-)) if {
-	not all_block(topic, sender)
-} else := edge.broken(
-	"filter_policy", topic, sprintf(
-		"the filter policies of topic '%s' let no such alert through",
-		[arn.name(topic)],
-	),
-	[unfilter(policy.subscription_arn) | some policy in policies[topic]],
-)
-
-all_block(topic, sender) if {
-	not edge.unread("sns.filter_policies", sender.region)
-	count(blocking(topic, sender)) >= object.get(topics[topic], "subscriptions_confirmed", 0)
-}
-
-letting(topic, sender) := [policy | some policy in policies[topic]; lets(policy, sender) == true]
-
-blocking(topic, sender) := [policy | some policy in policies[topic]; lets(policy, sender) == false]
-
-lets(policy, sender) := sender.arn in policy.passes_alarms if sender.kind == "alarm"
-
-lets(policy, sender) := policy.passes_events if sender.kind == "rule"
-
-policies := {topic: of_topic |
-	some topic in {policy.topic_arn | some policy in input.aws.sns.filter_policies}
-	of_topic := [other | some other in input.aws.sns.filter_policies; other.topic_arn == topic]
-}
-
-unfilter(subscription) := sprintf(
-	"aws sns set-subscription-attributes --subscription-arn=%s --attribute-name=FilterPolicy --attribute-value='{}' --region=%s",
-	[shell.quote(subscription), shell.quote(arn.region(subscription))],
 )

@@ -8,7 +8,7 @@ package tocsin.lib.alert_trail
 import data.tocsin.lib.account
 import data.tocsin.lib.arn
 import data.tocsin.lib.edge
-import data.tocsin.lib.shell
+import data.tocsin.lib.log_delivery
 import data.tocsin.lib.trail_commands
 
 # recorded is the path of an event of a region to the trail that comes furthest.
@@ -18,22 +18,17 @@ recorded(region) := edge.best({[logs(trail), records(trail, region)] | some trai
 
 # delivered is the path of an event of a region to a log group.
 delivered(group, region) := edge.best(paths) if {
-	paths := {array.concat([logs(trail), records(trail, region)], [exists(group), delivers(trail)]) |
+	paths := {array.concat([logs(trail), records(trail, region)], [log_delivery.exists(group), log_delivery.delivers(trail)]) |
 		some trail in input.aws.cloudtrail.trails
-		group_of(trail) == group
+		log_delivery.group_of(trail) == group
 	}
 	count(paths) > 0
 } else := array.concat(recorded(region), [edge.broken(
 	"log_group",
 	group,
-	sprintf("no trail delivers to log group '%s'", [group_name(group)]),
+	sprintf("no trail delivers to log group '%s'", [log_delivery.group_name(group)]),
 	[],
 )])
-
-# group_of is the ARN of the log group that a trail delivers to.
-group_of(trail) := trim_suffix(trail.cloud_watch_logs_log_group_arn, ":*")
-
-group_name(group) := concat(":", array.slice(split(group, ":"), 6, 100))
 
 logs(trail) := edge.ok("trail_logging", trail.arn) if {
 	trail.is_logging == true
@@ -79,42 +74,3 @@ leaves_out(trail, region) if {
 	region == account.global_region
 	trail.include_global_service_events == false
 }
-
-groups := object.union_n([{group.arn: group} | some group in input.aws.cloudtrail.log_groups])
-
-exists(group) := edge.ok("log_group", group) if {
-	groups[group].exists == true
-} else := edge.broken("log_group_missing", group, sprintf("log group '%s' does not exist", [group_name(group)]), [sprintf(
-	"aws logs create-log-group --log-group-name=%s --region=%s",
-	[shell.quote(group_name(group)), shell.quote(arn.region(group))],
-)]) if {
-	groups[group].exists == false
-} else := edge.open("log_group", group, sprintf("whether log group '%s' exists could not be read", [group_name(group)]))
-
-delivers(trail) := edge.broken(
-	"log_delivery", trail.arn, sprintf(
-		"trail '%s' %s",
-		[arn.name(trail.arn), failure(trail)],
-	),
-	[],
-) if {
-	failure(trail)
-} else := edge.ok("log_delivery", trail.arn)
-
-failure(trail) := sprintf("reports '%s' as it delivers to CloudWatch Logs", [trail.latest_cloud_watch_logs_delivery_error]) if {
-	object.get(trail, "latest_cloud_watch_logs_delivery_error", "") != ""
-} else := "has not delivered to CloudWatch Logs for more than a day" if {
-	trail.start_logging_time < a_day_ago
-	object.get(trail, "latest_cloud_watch_logs_delivery_time", "") < a_day_ago
-	never_silent(trail)
-}
-
-# What records the reads and writes of all regions has some every day, if only CloudTrail's own.
-never_silent(trail) if {
-	trail.is_logging == true
-	trail.is_multi_region_trail == true
-	trail.management_events.read == true
-	trail.management_events.write == true
-}
-
-a_day_ago := time.format(time.add_date(time.parse_rfc3339_ns(input.meta.collected_at), 0, 0, -1))

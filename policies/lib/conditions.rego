@@ -6,38 +6,13 @@
 #   https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 package tocsin.lib.conditions
 
-# What a value must look like to bound anything. It must name one organisation, account or network:
-# a wildcard or a variable in its place matches everybody's, and so does a wildcard before it, which
-# in StringLike reaches over colons. The role's own may be written as a variable.
-organization := `(?i)^(o-[a-z0-9]+|\$\{aws:ResourceOrgID\})`
-
-account := `(?i)^([0-9]{12}|\$\{aws:ResourceAccount\})$`
-
-arn_of_account := `^arn:[a-z-]+:[a-z0-9-]+:[^:]*:[0-9]{12}:`
-
-values := {
-	"aws:principalaccount": account,
-	"aws:principalarn": `^arn:[a-z-]+:(iam|sts)::[0-9]{12}:`,
-	"aws:principalorgid": concat("", [organization, "$"]),
-	"aws:principalorgmasteraccountid": account,
-	"aws:principalorgpaths": concat("", [organization, "/"]),
-	"aws:sourceaccount": account,
-	"aws:sourcearn": arn_of_account,
-	"aws:sourceorgid": concat("", [organization, "$"]),
-	"aws:sourceorgpaths": concat("", [organization, "/"]),
-	"aws:sourcevpc": `^vpc-[0-9a-f]+$`,
-	"aws:sourcevpcarn": arn_of_account,
-	"aws:sourcevpce": `^vpce-[0-9a-f]+$`,
-	"aws:vpceaccount": account,
-	"aws:vpceorgid": concat("", [organization, "$"]),
-	"aws:vpceorgpaths": concat("", [organization, "/"]),
-}
+import data.tocsin.lib.bounding_values
 
 # A condition of an Allow bounds it. Not with IfExists or ForAllValues, which hold where the key is
 # missing from the request.
 bounds(condition) if {
 	regex.match(`(?i)^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$`, condition.operator)
-	names_somebody(condition)
+	bounding_values.names_somebody(condition)
 }
 
 # A condition of a Deny spares only those whom it names. Here IfExists and ForAllValues deny where the
@@ -47,7 +22,7 @@ spares(condition) if {
 		`(?i)^(ForAllValues:)?(String(NotEquals|NotEqualsIgnoreCase|NotLike)|Arn(NotEquals|NotLike))(IfExists)?$`,
 		condition.operator,
 	)
-	names_somebody(condition)
+	bounding_values.names_somebody(condition)
 }
 
 # AWS's own services calling as themselves are nobody's accounts.
@@ -55,12 +30,6 @@ spares(condition) if {
 	condition.key == "aws:principalisawsservice"
 	regex.match(`(?i)^Bool(IfExists)?$`, condition.operator)
 	condition.values == ["false"]
-}
-
-names_somebody(condition) if {
-	count(condition.values) > 0
-	pattern := values[condition.key]
-	count([value | some value in condition.values; not regex.match(pattern, value)]) == 0
 }
 
 # accounts are those that a condition names, as far as it names accounts.

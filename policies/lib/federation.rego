@@ -7,20 +7,20 @@
 #   https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
 package tocsin.lib.federation
 
+import data.tocsin.lib.assuming
 import data.tocsin.lib.requirements
 import data.tocsin.lib.subjects
-import data.tocsin.lib.trust
 
 # Who is let in by a provider without a bound, in words; undefined if the statement bounds it.
 unbounded(role, statement, provider) := "without a bound on the audience" if {
 	contains(provider, ":saml-provider/")
-	"sts:assumerolewithsaml" in trust.operations(statement)
+	"sts:assumerolewithsaml" in assuming.operations(statement)
 	not requires(role, statement, "saml:aud")
 }
 
 unbounded(role, statement, provider) := "without a bound on the subject" if {
 	not contains(provider, ":saml-provider/")
-	"sts:assumerolewithwebidentity" in trust.operations(statement)
+	"sts:assumerolewithwebidentity" in assuming.operations(statement)
 	not is_bounded(role, statement, issuer(provider))
 }
 

@@ -17,9 +17,14 @@ novelty(image) := {"text": "since the baseline", "evidence": drift.evidence({})}
 
 before := {image.arn | some image in data.baseline.aws.ec2.images}
 
-is_backup(image) if {
+# is_routine holds for what AWS Backup and Data Lifecycle Manager make, and keep to the account. They
+# mark it with tags that nobody else can set: a copy does not inherit them, and dlm:managed, say, is no
+# such tag.
+is_routine(image) if {
+	count(strangers(image)) == 0
 	some key in image.aws_tags
-	key in {"aws:backup:source-resource", "aws:dlm:lifecycle-policy-id"}
+	some service in ["aws:backup:", "aws:dlm:"]
+	startswith(key, service)
 }
 
 # strangers are those among whom an image is shared that are not ours: account ids, ARNs of

@@ -3,21 +3,18 @@
 # description: |
 #   A probe alerts somebody if there is a path, by a metric filter or by a rule of EventBridge, of which
 #   every edge holds: from the event to a confirmed subscription, or to a target that cannot be followed.
-# schemas:
-#   - data.params.central_alerting:
-#       type: boolean
-#       default: false
-#       description: Whether the account that owns the organisation's trail alerts people of what that records.
 package tocsin.lib.path
 
 import data.tocsin.lib.account
 import data.tocsin.lib.alert_filter
 import data.tocsin.lib.alert_rule
 import data.tocsin.lib.alert_trail
-import data.tocsin.lib.arn
+import data.tocsin.lib.broken_path
+import data.tocsin.lib.central_alerting
 import data.tocsin.lib.drift
 import data.tocsin.lib.edge
 import data.tocsin.lib.probe
+import data.tocsin.lib.rule_commands
 
 # closest holds, for each of the probes and each region in which it is recorded, the path that comes
 # furthest.
@@ -33,36 +30,16 @@ nearest(name, region, probes) := edge.best(paths) if {
 	"detector_missing",
 	account.arn,
 	"no metric filter and no rule matches",
-	alert_rule.put(concat("-", ["alert", replace(probes[0], "_", "-")]), probe.pattern(probes), region),
+	rule_commands.put(concat("-", ["alert", replace(probes[0], "_", "-")]), probe.pattern(probes), region),
 )])
 
 # findings has one finding for each edge that is the first to be broken on the way of any of the probes.
 findings(probes) := set() if {
-	central
-} else := {finding(broken, [c | some c in cases; edge.first_broken(c.path) == broken]) |
+	central_alerting.expected
+} else := {broken_path.finding(broken, [c | some c in cases; edge.first_broken(c.path) == broken]) |
 	cases := [c | some c in closest(probes); edge.fails(c.path)]
 	some broken in {edge.first_broken(c.path) | some c in cases}
 }
-
-# The commands mend all that is broken on the paths: it takes them all for an alert to come through.
-finding(broken, cases) := {
-	"msg": sprintf("Nobody is alerted of %s: %s.", [probe.listed(names), broken.why]),
-	"resource": account.arn,
-	"key": concat(" ", array.flatten([names, regions, broken.edge, broken.at])),
-	"evidence": {
-		"probes": names,
-		"regions": regions,
-		"broken_edge": object.filter(broken, ["edge", "at"]),
-		"path": [object.filter(e, ["edge", "state", "at"]) | some e in cases[0].path],
-	},
-	"fix": distinct([command | some c in cases; some e in c.path; some command in object.get(e, "fix", [])]),
-} if {
-	names := distinct([c.probe | some c in cases])
-	regions := distinct([c.region | some c in cases])
-}
-
-# distinct drops what stands before already.
-distinct(list) := [item | some i, item in list; not item in array.slice(list, 0, i)]
 
 # proven holds if every one of the probes has a path of which every edge was seen to hold. Which
 # regions matter for trails is known if all trails are.
@@ -71,7 +48,7 @@ proven(probes) if {
 	every c in closest(probes) { edge.proven(c.path) }
 }
 
-proven(_) if central
+proven(_) if central_alerting.expected
 
 known_regions(probes) if {
 	not probe.is_of_trails(probes[0])
@@ -91,12 +68,7 @@ undecided(probes) := obstacles | {e.why |
 	e.state == "open"
 }
 
-obstacles contains sprintf(
-	"the organisation's trail '%s' delivers to account %s, where alerts of it would be made",
-	[arn.name(trail.arn), owner],
-) if {
-	some [trail, owner] in foreign
-}
+obstacles contains why if some why in central_alerting.obstacles
 
 obstacles contains why if some why in alert_filter.undecided
 
@@ -104,19 +76,4 @@ obstacles contains why if some why in alert_rule.undecided
 
 obstacles contains sprintf("where partition '%s' records global services is not known", [input.meta.partition]) if {
 	not account.global_region
-}
-
-# foreign are trails that log and belong to another account, or deliver to it.
-foreign := [[trail, owner] |
-	some trail in input.aws.cloudtrail.trails
-	not trail.is_logging == false
-	owners := array.concat([trail.arn], [group | group := alert_trail.group_of(trail)])
-	others := [id | some resource in owners; id := arn.account(resource); not id in {"", input.meta.account_id}]
-	owner := others[count(others) - 1]
-]
-
-central if {
-	data.params.central_alerting == true
-	some [trail, _] in foreign
-	trail.is_logging == true
 }

@@ -353,6 +353,8 @@ test_the_closest_path if {
 				{"edge": "actions_disabled", "state": "broken", "at": alert.alarm.arn},
 				{"edge": "alarm_muted", "state": "broken", "at": alert.alarm.arn},
 				{"edge": "topic", "state": "ok", "at": alert.topic.arn},
+				{"edge": "topic_policy", "state": "ok", "at": alert.topic.arn},
+				{"edge": "topic_key", "state": "ok", "at": alert.topic.arn},
 				{"edge": "subscription", "state": "ok", "at": alert.topic.arn},
 				{"edge": "filter_policy", "state": "ok", "at": alert.topic.arn},
 			],

@@ -4,6 +4,7 @@ package tocsin.lib.recording
 
 import data.tocsin.lib.account
 import data.tocsin.lib.cloudtrail
+import data.tocsin.lib.recorded
 
 # The sources that AWS lets one leave out for their volume.
 sources := {"kms", "rds_data"}
@@ -35,7 +36,7 @@ missing contains {"aspect": aspect, "regions": regions, "what": what} if {
 # trails elsewhere do not get them.
 missing contains {"aspect": "global", "what": names.global} if {
 	count(cloudtrail.recorders) > 0
-	here := covering(account.global_region)
+	here := recorded.covering(account.global_region)
 	count([recorder | some recorder in here; recorder.global == true]) == 0
 }
 
@@ -44,59 +45,33 @@ listed(regions) := sprintf("'%s'", [concat("', '", regions)]) if {
 	count(regions) <= 3
 } else := sprintf("%d of %d regions", [count(regions), count(input.aws.account.regions)])
 
-covering(region) := {recorder | some recorder in cloudtrail.recorders; covers(recorder, region)}
-
-covers(recorder, _) if recorder.everywhere == true
-
-covers(recorder, region) if recorder.region == region
-
-# recorded says whether anything in a region records events of a kind, or of a source.
-recorded(region, aspect) if {
-	some recorder in covering(region)
-	recorder.events[aspect] == true
-}
-
-recorded_wholly(region, kind) if {
-	some recorder in covering(region)
-	recorder.events[kind] == true
-	recorder.events.narrowed == false
-}
-
-# A source is recorded by what records its reads and its writes. That is not known of a pair of
-# recorders, of which one has the reads and the other the writes.
-judged(region) if {
-	some recorder in covering(region)
-	recorder.events.read == true
-	recorder.events.write == true
-}
-
 lacks(region, aspect) if {
 	aspect == "region"
-	count(covering(region)) == 0
+	count(recorded.covering(region)) == 0
 }
 
 lacks(region, aspect) if {
 	aspect in {"read", "write"}
-	count(covering(region)) > 0
-	not recorded(region, aspect)
+	count(recorded.covering(region)) > 0
+	not recorded.at_all(region, aspect)
 }
 
 lacks(region, aspect) if {
 	aspect in sources
-	judged(region)
-	not recorded(region, aspect)
+	recorded.by_one(region)
+	not recorded.at_all(region, aspect)
 }
 
 lacks(region, aspect) if {
 	aspect == "narrowed"
 	some kind in {"read", "write"}
-	recorded(region, kind)
-	not recorded_wholly(region, kind)
+	recorded.at_all(region, kind)
+	not recorded.wholly(region, kind)
 }
 
 undecided := [region.name |
 	some region in input.aws.account.regions
-	recorded(region.name, "read")
-	recorded(region.name, "write")
-	not judged(region.name)
+	recorded.at_all(region.name, "read")
+	recorded.at_all(region.name, "write")
+	not recorded.by_one(region.name)
 ]

@@ -7,7 +7,7 @@
 #   https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 package tocsin.lib.requirements
 
-import data.tocsin.lib.trust
+import data.tocsin.lib.assuming
 
 of(role, statement) := {{condition} | some condition in statement.conditions} | {contraries |
 	some deny in role.trust
@@ -20,7 +20,7 @@ of(role, statement) := {{condition} | some condition in statement.conditions} | 
 turns_away(deny, statement) if {
 	deny.effect == "Deny"
 	names_all_of(deny, statement)
-	count(trust.operations(statement) - trust.operations(deny)) == 0
+	count(assuming.operations(statement) - assuming.operations(deny)) == 0
 }
 
 names_all_of(deny, _) if {

@@ -6,8 +6,7 @@
 #   https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 package tocsin.lib.sharing
 
-import data.tocsin.lib.conditions
-import data.tocsin.lib.trust
+import data.tocsin.lib.bounds
 
 # accounts are those whose principals a policy lets in: named as principals, or by the conditions of a
 # statement for everyone.
@@ -16,47 +15,31 @@ accounts(policy) := {id |
 	statement.effect == "Allow"
 	some id in union({principal_accounts(statement), boundary_accounts(policy, statement)})
 	not id in load_balancing
-	not is_denied(policy, statement, id)
+	not bounds.keeps_out(denials(policy, statement), id)
 }
 
 principal_accounts(statement) := {principal.account_id | some principal in statement.principals}
 
-boundary_accounts(policy, statement) := {id |
-	trust.covers_everyone(statement)
-	some boundary in boundaries(policy, statement)
-	some id in boundary.accounts
-}
+boundary_accounts(policy, statement) := bounds.accounts(boundaries(policy, statement)) if {
+	bounds.covers_everyone(statement)
+} else := set()
 
 # circles are the organisations, networks and sources by which alone a statement for everyone is bounded.
 circles(policy) := {circle |
 	some statement in policy
 	statement.effect == "Allow"
-	trust.covers_everyone(statement)
-	found := boundaries(policy, statement)
-	count([boundary | some boundary in found; count(boundary.circles) == 0]) == 0
-	some boundary in found
-	some circle in boundary.circles
+	bounds.covers_everyone(statement)
+	some circle in bounds.circles(boundaries(policy, statement))
 }
 
-boundaries(policy, statement) := own | others if {
-	own := {{"accounts": conditions.accounts(condition), "circles": conditions.circles(condition)} |
-		some condition in statement.conditions
-		conditions.bounds(condition)
-	}
-	others := {{"accounts": trust.spared_accounts(deny), "circles": trust.spared_circles(deny)} |
-		some deny in policy
-		denies(deny, statement)
-	}
-}
+boundaries(policy, statement) := bounds.of(statement, denials(policy, statement))
 
-# A Deny of all that the statement allows, to everyone whom its conditions do not spare.
-denies(deny, statement) if {
-	deny.effect == "Deny"
-	trust.covers_everyone(deny)
-	count([condition | some condition in deny.conditions; not conditions.spares(condition)]) == 0
+denials(policy, statement) := [deny |
+	some deny in policy
+	bounds.denies_everyone(deny)
 	covers(deny.actions, statement.actions)
 	covers(object.get(deny, "resources", []), object.get(statement, "resources", []))
-}
+]
 
 # Whether each of some patterns is within one of the wider ones. What is allowed by its exceptions is
 # within none.
@@ -77,14 +60,6 @@ is_within(pattern, wider) if {
 	not contains(prefix, "*")
 	not contains(prefix, "?")
 	startswith(lower(pattern), lower(prefix))
-}
-
-# Whether a Deny spares nobody of an account. One that spares an organisation may.
-is_denied(policy, statement, id) if {
-	some deny in policy
-	denies(deny, statement)
-	not id in trust.spared_accounts(deny)
-	count([condition | some condition in deny.conditions; not conditions.tells_accounts_apart(condition)]) == 0
 }
 
 # AWS's own accounts, by which load balancers of older regions write their logs.

@@ -3,7 +3,7 @@
 package tocsin.lib.support
 
 import data.tocsin.lib.account
-import data.tocsin.lib.trust
+import data.tocsin.lib.assuming
 
 policy := account.managed("AWSSupportAccess")
 
@@ -46,7 +46,7 @@ usable contains role.arn if {
 	role.arn in carriers
 	some statement in role.trust
 	statement.effect == "Allow"
-	count(trust.operations(statement)) > 0
+	count(assuming.operations(statement)) > 0
 	some principal in statement.principals
 	is_somebody(principal)
 }

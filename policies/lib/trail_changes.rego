@@ -3,11 +3,13 @@
 package tocsin.lib.trail_changes
 
 import data.tocsin.lib.arn
+import data.tocsin.lib.narrower_recording
+import data.tocsin.lib.selectors
 import data.tocsin.lib.shell
 
 # weakening are the changes for the worse between two states of a trail. What one of them does not
 # have, because it was not read, has not changed.
-weakening(before, now) := union({switched_off(before, now), lost(before, now), narrowed(before, now)})
+weakening(before, now) := union({switched_off(before, now), lost(before, now), narrower_recording.between(before, now)})
 
 switches := {
 	"is_multi_region_trail": {"text": "covers one region only", "option": "--is-multi-region-trail"},
@@ -57,54 +59,18 @@ with_role(before, "cloud_watch_logs_log_group_arn") := sprintf(
 	[shell.quote(before.cloud_watch_logs_role_arn)],
 )
 
-aspects := {
-	"read": "does not record management events that read any more",
-	"write": "does not record management events that write any more",
-	"kms": "does not record the events of KMS any more",
-	"rds_data": "does not record the events of the RDS Data API any more",
-}
-
-narrowed(before, now) := {change |
-	some key, text in aspects
-	before.management_events[key] == true
-	now.management_events[key] == false
-	not follows(key, now)
-	change := {"key": key, "text": text, "before": true, "now": false}
-} | {change |
-	before.management_events.narrowed == false
-	now.management_events.narrowed == true
-	change := {
-		"key": "narrowed",
-		"text": "leaves some management events out that it recorded",
-		"before": false,
-		"now": true,
-	}
-}
-
-# What records no reads or no writes records no source wholly: that is no change of its own.
-follows(key, now) if {
-	key in {"kms", "rds_data"}
-	some kind in {"read", "write"}
-	now.management_events[kind] == false
-}
-
 # undo is there for this account's trails only: another's can only be changed there.
 undo(trail, _) := [] if arn.account(trail) != input.meta.account_id
 
-undo(trail, change) := [trim_space(sprintf("aws cloudtrail update-trail %s %s", [named(trail, "--name"), change.update]))] if {
+undo(trail, change) := [trim_space(sprintf(
+	"aws cloudtrail update-trail --name=%s --region=%s %s",
+	[shell.quote(trail), shell.quote(arn.region(trail)), change.update],
+))] if {
 	arn.account(trail) == input.meta.account_id
 	change.update
 }
 
-undo(trail, change) := [
-	sprintf("aws cloudtrail get-event-selectors %s", [named(trail, "--trail-name")]),
-	sprintf("aws cloudtrail put-event-selectors %s --advanced-event-selectors=%s", [
-		named(trail, "--trail-name"),
-		shell.quote(`[{"Name":"Management events","FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]}]`),
-	]),
-] if {
+undo(trail, change) := selectors.record_everything(trail) if {
 	arn.account(trail) == input.meta.account_id
 	not change.update
 }
-
-named(trail, option) := sprintf("%s=%s --region=%s", [option, shell.quote(trail), shell.quote(arn.region(trail))])

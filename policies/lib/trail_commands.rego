@@ -5,9 +5,10 @@
 #   their ARN names.
 package tocsin.lib.trail_commands
 
-import data.tocsin.lib.account
 import data.tocsin.lib.arn
 import data.tocsin.lib.cloudtrail
+import data.tocsin.lib.new_trail
+import data.tocsin.lib.selectors
 import data.tocsin.lib.shell
 
 start(trail) := sprintf("aws cloudtrail start-logging --name=%s", [at_home(trail)])
@@ -21,7 +22,7 @@ start_or_create := commands if {
 		is_own(trail)
 	]
 	count(commands) > 0
-} else := create
+} else := new_trail.create
 
 # What makes an aspect recorded that nothing records (see recording.names).
 widen := {
@@ -42,19 +43,13 @@ cover_regions := restart if {
 	[at_home(best)],
 )] if {
 	best
-} else := create
+} else := new_trail.create
 
 select_everything := restart if {
 	count(restart) > 0
-} else := [
-	sprintf("aws cloudtrail get-event-selectors --trail-name=%s", [at_home(best)]),
-	sprintf("aws cloudtrail put-event-selectors --trail-name=%s --advanced-event-selectors=%s", [
-		at_home(best),
-		shell.quote(`[{"Name":"Management events","FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]}]`),
-	]),
-] if {
+} else := selectors.record_everything(best) if {
 	best
-} else := create
+} else := new_trail.create
 
 # A trail that would record everything, were it not stopped, needs no other to be changed.
 restart := [start(trail.arn) |
@@ -80,18 +75,3 @@ logging contains trail if {
 is_own(trail) if arn.account(trail.arn) == input.meta.account_id
 
 at_home(trail) := sprintf("%s --region=%s", [shell.quote(trail), shell.quote(arn.region(trail))])
-
-# The bucket must let CloudTrail write, so it is not guessed here.
-create := [
-	concat(" ", [
-		`aws cloudtrail create-trail --name=management-events --s3-bucket-name="$BUCKET"`,
-		"--is-multi-region-trail --include-global-service-events --enable-log-file-validation",
-		home,
-	]),
-	sprintf("aws cloudtrail start-logging --name=management-events %s", [home]),
-]
-
-# In a partition that is not known here the configured region will do.
-default home := `--region="$AWS_REGION"`
-
-home := sprintf("--region=%s", [account.global_region])

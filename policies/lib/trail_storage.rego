@@ -1,8 +1,6 @@
 # METADATA
-# title: What was done to the buckets and keys of trails
-# description: |
-#   A trail whose bucket or key is gone delivers nothing; one whose bucket has another policy or expires
-#   its objects delivers and keeps nothing. A change is one if both snapshots have read the bucket.
+# title: Which buckets and keys of trails are gone, or another's
+# description: A trail whose bucket or key is gone delivers nothing.
 package tocsin.lib.trail_storage
 
 import data.tocsin.lib.arn
@@ -36,46 +34,6 @@ changes contains change(key, "state", what, {"kind": "state", "state": key.state
 	what := sprintf("is %s", [key.state])
 }
 
-changes contains change(now, "versioning", "does not keep versions any more", compared(before, now, ["status"]), keep_versions(now)) if {
-	some now in input.aws.cloudtrail.bucket_versioning
-	some before in data.baseline.aws.cloudtrail.bucket_versioning
-	before.arn == now.arn
-	before.status == "Enabled"
-	object.get(now, "status", "") != "Enabled"
-}
-
-# Only root switches it on, so that there is no command for a role.
-changes contains change(now, "mfa_delete", "lets versions be deleted without MFA", compared(before, now, ["mfa_delete"]), []) if {
-	some now in input.aws.cloudtrail.bucket_versioning
-	some before in data.baseline.aws.cloudtrail.bucket_versioning
-	before.arn == now.arn
-	before.mfa_delete == "Enabled"
-	object.get(now, "mfa_delete", "") != "Enabled"
-}
-
-changes contains change(now, "object_lock", "locks objects for less", compared(before, now, ["mode", "days", "years"]), []) if {
-	some now in input.aws.cloudtrail.bucket_object_lock
-	some before in data.baseline.aws.cloudtrail.bucket_object_lock
-	before.arn == now.arn
-	locks_less(now, before)
-}
-
-changes contains change(now, "policy", "has another policy", compared(before, now, ["statements"]), fix) if {
-	some now in input.aws.cloudtrail.bucket_policies
-	some before in data.baseline.aws.cloudtrail.bucket_policies
-	before.arn == now.arn
-	before.statements != now.statements
-	fix := show(now, "get-bucket-policy")
-}
-
-changes contains change(now, "lifecycle", "has other lifecycle rules", compared(before, now, ["rules"]), fix) if {
-	some now in input.aws.cloudtrail.bucket_lifecycle
-	some before in data.baseline.aws.cloudtrail.bucket_lifecycle
-	before.arn == now.arn
-	before.rules != now.rules
-	fix := show(now, "get-bucket-lifecycle-configuration")
-}
-
 change(thing, key, what, evidence, fix) := {
 	"resource": thing.arn,
 	"region": object.get(thing, "region", ""),
@@ -84,26 +42,6 @@ change(thing, key, what, evidence, fix) := {
 	"evidence": evidence,
 	"fix": fix,
 }
-
-compared(before, now, fields) := drift.evidence({"before": object.filter(before, fields), "now": object.filter(now, fields)})
-
-locks_less(now, before) if strength(now) < strength(before)
-
-locks_less(now, before) if days(now) < days(before)
-
-strength(lock) := {"": 0, "GOVERNANCE": 1, "COMPLIANCE": 2}[object.get(lock, "mode", "")]
-
-days(lock) := object.get(lock, "days", 0) + (365 * object.get(lock, "years", 0))
-
-keep_versions(bucket) := [sprintf(
-	"aws s3api put-bucket-versioning --bucket=%s --versioning-configuration=Status=Enabled --region=%s",
-	[shell.quote(bucket.name), shell.quote(bucket.region)],
-)]
-
-show(bucket, command) := [sprintf(
-	"aws s3api %s --bucket=%s --region=%s",
-	[command, shell.quote(bucket.name), shell.quote(bucket.region)],
-)]
 
 enable_key(key) := [sprintf("aws kms %s --key-id=%s --region=%s", [command, shell.quote(key.arn), shell.quote(arn.region(key.arn))]) |
 	some command in {

@@ -5,7 +5,8 @@
 #   and federated identities are other rules' matter.
 package tocsin.lib.trust
 
-import data.tocsin.lib.conditions
+import data.tocsin.lib.assuming
+import data.tocsin.lib.bounds
 import data.tocsin.lib.shell
 
 # unbounded are the statements by which anyone in the world can assume a role: neither their own
@@ -26,103 +27,41 @@ accounts(role) := {id |
 # statement_accounts are those of them that one statement lets in.
 statement_accounts(role, statement) := {id |
 	some id in union({principal_accounts(statement), boundary_accounts(role, statement)})
-	not is_denied(role, statement, id)
+	not bounds.keeps_out(denials(role, statement), id)
 }
 
 principal_accounts(statement) := {principal.account_id |
 	statement.effect == "Allow"
 	some principal in statement.principals
-	count(operations(statement)) > 0
+	count(assuming.operations(statement)) > 0
 }
 
-boundary_accounts(role, statement) := {id |
+boundary_accounts(role, statement) := bounds.accounts(boundaries(role, statement)) if {
 	is_for_everyone(statement)
-	some boundary in boundaries(role, statement)
-	some id in boundary.accounts
-}
+} else := set()
 
 # circles are the organisations, networks and sources by which alone a statement for everyone is bounded.
 circles(role) := {circle |
 	some statement in role.trust
 	is_for_everyone(statement)
-	found := boundaries(role, statement)
-	count([boundary | some boundary in found; count(boundary.circles) == 0]) == 0
-	some boundary in found
-	some circle in boundary.circles
+	some circle in bounds.circles(boundaries(role, statement))
 }
 
 is_for_everyone(statement) if {
 	statement.effect == "Allow"
-	covers_everyone(statement)
-	count(operations(statement)) > 0
+	bounds.covers_everyone(statement)
+	count(assuming.operations(statement)) > 0
 }
 
-covers_everyone(statement) if {
-	some principal in statement.principals
-	principal.type == "*"
-}
+# boundaries are what bounds a statement for everyone, by its own conditions or by a Deny of all that it
+# allows.
+boundaries(role, statement) := bounds.of(statement, denials(role, statement))
 
-# Everyone but a few.
-covers_everyone(statement) if {
-	count(statement.not_principals) > 0
-	count([principal | some principal in statement.not_principals; principal.type == "*"]) == 0
-}
-
-# boundaries are what bounds a statement for everyone, each by the accounts and the circles that it
-# names. Both are empty for one that lets in nobody but the role's own.
-boundaries(role, statement) := own | others if {
-	own := {{"accounts": conditions.accounts(condition), "circles": conditions.circles(condition)} |
-		some condition in statement.conditions
-		conditions.bounds(condition)
-	}
-	others := {{"accounts": spared_accounts(deny), "circles": spared_circles(deny)} |
-		some deny in role.trust
-		denies(deny, statement)
-	}
-}
-
-# A Deny of all that the statement allows, to everyone whom its conditions do not spare.
-denies(deny, statement) if {
-	deny.effect == "Deny"
-	covers_everyone(deny)
-	count([condition | some condition in deny.conditions; not conditions.spares(condition)]) == 0
-	count(operations(statement) - operations(deny)) == 0
-}
-
-spared_accounts(deny) := named | meant if {
-	named := {principal.account_id | some principal in deny.not_principals}
-	meant := {id | some condition in deny.conditions; some id in conditions.accounts(condition)}
-}
-
-spared_circles(deny) := {circle | some condition in deny.conditions; some circle in conditions.circles(condition)}
-
-# Whether a Deny spares nobody of an account. One that spares an organisation may.
-is_denied(role, statement, id) if {
+denials(role, statement) := [deny |
 	some deny in role.trust
-	denies(deny, statement)
-	not id in spared_accounts(deny)
-	count([condition | some condition in deny.conditions; not conditions.tells_accounts_apart(condition)]) == 0
-}
-
-# operations are those by which a statement lets roles be assumed, or keeps them from it. Tagging a
-# session or naming its source is none.
-operations(statement) := {operation |
-	some operation in assuming
-	some action in statement.actions
-	matches(action, operation)
-} | {operation |
-	count(statement.not_actions) > 0
-	some operation in assuming
-	count([action | some action in statement.not_actions; matches(action, operation)]) == 0
-}
-
-assuming := {"sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"}
-
-# To IAM only * and ? are wildcards, to glob.match brackets and braces, too.
-matches(action, operation) if {
-	regex.match(`^[A-Za-z:*?]+$`, action)
-	glob.match(lower(action), null, operation)
-}
+	bounds.denies_everyone(deny)
+	count(assuming.operations(statement) - assuming.operations(deny)) == 0
+]
 
 # The document that replaces the policy is written by a person, between the two commands.
 edit(role) := [

@@ -37,6 +37,26 @@ test_broken_path if {
 	startswith(finding.fix[0], "aws sns subscribe ")
 }
 
+# AWS's own key for SNS lets neither alarms nor rules publish.
+test_topic_encrypted_by_the_managed_key if {
+	topic := object.union(alert.topic, {"kms_master_key_id": "alias/aws/sns"})
+	snapshot := alert.by_filter({"sns": {"topics": [topic]}})
+	findings := rule.deny with input as snapshot
+	{finding.evidence.broken_edge | some finding in findings} == {{"edge": "topic_key", "at": topic.arn}}
+	not rule.confirmed with input as snapshot
+}
+
+# The policy with which topics are born lets alarms publish, and no rules.
+test_topic_with_the_policy_it_was_born_with if {
+	topic := object.union(alert.topic, {"publishers": [
+		{"service": "cloudwatch.amazonaws.com", "may_publish": true},
+		{"service": "events.amazonaws.com", "may_publish": false},
+	]})
+	rule.confirmed with input as alert.by_filter({"sns": {"topics": [topic]}})
+	findings := rule.deny with input as alert.by_rule({"sns": {"topics": [topic]}})
+	{finding.evidence.broken_edge | some finding in findings} == {{"edge": "topic_policy", "at": topic.arn}}
+}
+
 # P5: a stopped trail, an alarm in another region and on another namespace, with its actions disabled.
 test_p5 if {
 	snapshot := alert.by_filter({

@@ -12,7 +12,8 @@
 #   absence: true
 #   remediation: |
 #     Mend the edge that the finding names, or add a rule of EventBridge in the trail's home region that
-#     matches StopLogging, DeleteTrail and UpdateTrail and notifies a topic.
+#     matches StopLogging, DeleteTrail and UpdateTrail and notifies a topic. The topic has to let
+#     EventBridge publish, by its policy and by the policy of its key.
 package tocsin.readiness.trail_change_not_alerted
 
 import data.tocsin.lib.path

@@ -12,7 +12,8 @@
 #   absence: true
 #   remediation: |
 #     Mend the edge that the finding names, or add a rule of EventBridge in the region of the global
-#     services that matches CreateUser and notifies a topic.
+#     services that matches CreateUser and notifies a topic. The topic has to let EventBridge publish, by its
+#     policy and by the policy of its key.
 package tocsin.readiness.user_creation_not_alerted
 
 import data.tocsin.lib.path

@@ -50,6 +50,10 @@ func (s Size) alarms(r recording) {
 	}
 }
 
+// topicPolicy lets all of the account publish, as the one that SNS gives a new topic.
+const topicPolicy = `{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"SNS:Publish","Resource":"*",` +
+	`"Condition":{"StringEquals":{"AWS:SourceOwner":"` + account + `"}}}]}`
+
 // topics answers what SNS tells: each topic has two subscriptions, which a listing names in the order
 // in which it finds them, not by topic.
 func (s Size) topics(r recording) {
@@ -57,7 +61,8 @@ func (s Size) topics(r recording) {
 		some(s.Topics, func(i int) string { return element("member", element("TopicArn", topicARN(i))) }))
 	for i := range s.Topics {
 		r.xml("sns.GetTopicAttributes", Home, object{"TopicArn": topicARN(i)}, inResult("GetTopicAttributes", element("Attributes",
-			attributes("TopicArn", topicARN(i), "Owner", account, "SubscriptionsConfirmed", "2", "SubscriptionsPending", "0", "SubscriptionsDeleted", "0"))))
+			attributes("TopicArn", topicARN(i), "Owner", account, "Policy", topicPolicy,
+				"SubscriptionsConfirmed", "2", "SubscriptionsPending", "0", "SubscriptionsDeleted", "0"))))
 	}
 	arn := func(i int) string { return fmt.Sprintf("%s:%036d", topicARN(i%s.Topics), i) }
 	r.inHome(listing{operation: "sns.ListSubscriptions", size: 100, token: "NextToken", page: snsPage("ListSubscriptions", "Subscriptions")},

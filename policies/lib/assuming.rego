@@ -1,0 +1,23 @@
+# METADATA
+# title: The operations by which a role can be assumed
+package tocsin.lib.assuming
+
+# operations are those by which a statement lets roles be assumed, or keeps them from it. Tagging a
+# session or naming its source is none.
+operations(statement) := {operation |
+	some operation in known
+	some action in statement.actions
+	matches(action, operation)
+} | {operation |
+	count(statement.not_actions) > 0
+	some operation in known
+	count([action | some action in statement.not_actions; matches(action, operation)]) == 0
+}
+
+known := {"sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"}
+
+# To IAM only * and ? are wildcards, to glob.match brackets and braces, too.
+matches(action, operation) if {
+	regex.match(`^[A-Za-z:*?]+$`, action)
+	glob.match(lower(action), null, operation)
+}
