@@ -36,7 +36,7 @@ func TestFaultMatrix(t *testing.T) {
 }
 
 func everyFault(t *testing.T, account *awsreplay.Account) {
-	all := loadMatrix(t, nil)
+	all := loadMatrix(t)
 	healthy := collectRecorded(t, all, account)
 	if healthy == nil {
 		t.Fatal("the account cannot be read at all")
@@ -63,7 +63,7 @@ func everyFault(t *testing.T, account *awsreplay.Account) {
 		}
 		seen[left] = true
 		if engines[c.operation] == nil {
-			engines[c.operation] = loadMatrix(t, readers(all, sections))
+			engines[c.operation] = narrowed(t, all, readers(all, sections))
 		}
 		eng := engines[c.operation]
 		check := func(variant string, healthy, faulty *report.Report) {
@@ -81,15 +81,23 @@ func everyFault(t *testing.T, account *awsreplay.Account) {
 	}
 }
 
-// loadMatrix loads the named rules, all without names, with the parameters without which some are
-// skipped.
-func loadMatrix(t *testing.T, rules []string) *engine.Engine {
+// loadMatrix loads all rules, with the parameters without which some are skipped.
+func loadMatrix(t *testing.T) *engine.Engine {
 	t.Helper()
-	eng, err := engine.Load(t.Context(), engine.Options{Rules: rules, Params: map[string]any{
+	eng, err := engine.Load(t.Context(), engine.Options{Params: map[string]any{
 		"incident_response_state_machines": []string{"ir-*"},
 		"responder_role":                   "incident-responder",
 		"resource_types":                   []string{"AWS::Lambda::Function"},
 	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return eng
+}
+
+func narrowed(t *testing.T, eng *engine.Engine, rules []string) *engine.Engine {
+	t.Helper()
+	eng, err := eng.Narrowed(rules)
 	if err != nil {
 		t.Fatal(err)
 	}

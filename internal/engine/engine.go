@@ -128,6 +128,20 @@ func (e *Engine) prepare(ctx context.Context, baseline ast.Object) ([]rego.Prepa
 	return queries, nil
 }
 
+// Narrowed returns an engine of those of the rules whose ids any glob matches. What is compiled is shared.
+func (e *Engine) Narrowed(globs []string) (*Engine, error) {
+	rules, err := selected(e.rules, globs)
+	if err != nil {
+		return nil, err
+	}
+	narrowed := *e
+	narrowed.rules, narrowed.queries = rules, make([]rego.PreparedEvalQuery, len(rules))
+	for i, r := range rules {
+		narrowed.queries[i] = e.queries[slices.Index(e.rules, r)]
+	}
+	return &narrowed, nil
+}
+
 // Rules returns what is known of the selected rules, by id.
 func (e *Engine) Rules() []report.Rule {
 	out := make([]report.Rule, 0, len(e.rules))
