@@ -148,6 +148,10 @@ func readFindings(ctx context.Context, r *reader, region string) ([]DetectorFind
 				r.gap(region, d.ARN, getFindings.malformed("findings are missing"))
 			}
 			for _, f := range out.Findings {
+				if f.Arn == nil || f.Type == nil { // a rule could not tell what it is, and would pass it
+					r.gap(region, d.ARN, getFindings.malformed("a finding without ARN or type"))
+					continue
+				}
 				findings = append(findings, newFinding(f, d))
 			}
 		}
