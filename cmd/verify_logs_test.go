@@ -14,8 +14,11 @@ import (
 // trail delivers a day, of two log files each hour, into a bucket.
 func trail(bucket string) (*digesttest.Bucket, []digesttest.Digest) {
 	b := digesttest.NewBucket(bucket)
-	own := &digesttest.Trail{Bucket: b, Key: trailKey(), Account: "111122223333", Region: "us-east-1", Name: "main"}
-	return b, own.Hours(time.Date(2025, 3, 10, 0, 15, 0, 0, time.UTC), 24, 2)
+	return b, newTrail(b).Hours(time.Date(2025, 3, 10, 0, 15, 0, 0, time.UTC), 24, 2)
+}
+
+func newTrail(b *digesttest.Bucket) *digesttest.Trail {
+	return &digesttest.Trail{Bucket: b, Key: trailKey(), Account: "111122223333", Region: "us-east-1", Name: "main"}
 }
 
 var trailKey = sync.OnceValue(digesttest.NewKey)

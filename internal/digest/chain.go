@@ -101,7 +101,13 @@ func (s *scope) examine(ctx context.Context, next, d *loaded) (Kind, string) {
 	if linked {
 		signatures = append(signatures, next.PreviousSignature)
 	}
-	return s.checkSignature(ctx, d, signatures)
+	if kind, why := s.checkSignature(ctx, d, signatures); kind != "" {
+		return kind, why
+	}
+	if err := d.readLogs(); err != nil {
+		return Unreadable, "Its list of log files could not be understood: " + err.Error() + "."
+	}
+	return "", ""
 }
 
 // checkSignature takes any of the signatures: where one is kept decides nothing, as only

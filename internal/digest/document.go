@@ -17,19 +17,20 @@ import (
 
 // document is the content of a digest
 // (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html).
-// What it says of the digest before it is empty in the first one of a chain.
+// What it says of the digest before it is empty in the first one of a chain. The list of log files is
+// taken apart only if the digest is CloudTrail's: anybody else's might take any memory.
 type document struct {
-	StartTime          string    `json:"digestStartTime"`
-	EndTime            string    `json:"digestEndTime"`
-	Bucket             string    `json:"digestS3Bucket"`
-	Object             string    `json:"digestS3Object"`
-	Fingerprint        string    `json:"digestPublicKeyFingerprint"`
-	SignatureAlgorithm string    `json:"digestSignatureAlgorithm"`
-	PreviousBucket     string    `json:"previousDigestS3Bucket"`
-	PreviousObject     string    `json:"previousDigestS3Object"`
-	PreviousHash       string    `json:"previousDigestHashValue"`
-	PreviousSignature  string    `json:"previousDigestSignature"`
-	LogFiles           []logFile `json:"logFiles"`
+	StartTime          string          `json:"digestStartTime"`
+	EndTime            string          `json:"digestEndTime"`
+	Bucket             string          `json:"digestS3Bucket"`
+	Object             string          `json:"digestS3Object"`
+	Fingerprint        string          `json:"digestPublicKeyFingerprint"`
+	SignatureAlgorithm string          `json:"digestSignatureAlgorithm"`
+	PreviousBucket     string          `json:"previousDigestS3Bucket"`
+	PreviousObject     string          `json:"previousDigestS3Object"`
+	PreviousHash       string          `json:"previousDigestHashValue"`
+	PreviousSignature  string          `json:"previousDigestSignature"`
+	LogFiles           json.RawMessage `json:"logFiles"`
 
 	start, end time.Time
 }
@@ -64,6 +65,16 @@ type loaded struct {
 	signature string    // that is kept beside the file
 	generated time.Time // when a backfill digest was made
 	verified  bool
+	logs      []logFile // once it is known to be CloudTrail's
+}
+
+func (d *loaded) readLogs() error {
+	raw := d.LogFiles
+	d.LogFiles = nil
+	if len(raw) == 0 {
+		return nil
+	}
+	return json.Unmarshal(raw, &d.logs)
 }
 
 // load reads a digest.

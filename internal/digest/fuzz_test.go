@@ -16,6 +16,7 @@ func FuzzDigest(f *testing.F) {
 	f.Add([]byte("[[[[["))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		d, err := parse(content)
+		_ = (&loaded{document: d}).readLogs()
 		switch {
 		case err != nil && !errors.Is(err, errDamaged):
 			t.Errorf("the content, which was read, is not called damaged: %v", err)

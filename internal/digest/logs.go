@@ -15,7 +15,7 @@ import (
 
 // checkLogs verifies the log files that a verified digest lists, while the chain is followed on.
 func (s *scope) checkLogs(ctx context.Context, c *chain, d *loaded) {
-	for _, l := range d.LogFiles {
+	for _, l := range d.logs {
 		name, ok := s.place(d, l.Bucket, l.Object)
 		if !ok {
 			s.logChecked(c, fmt.Sprintf("s3://%s/%s", l.Bucket, l.Object), 0, OtherBucket, "Its digest says that it is in another bucket: verify that one as well.")

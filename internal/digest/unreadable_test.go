@@ -97,11 +97,12 @@ func TestUnknownAlgorithms(t *testing.T) {
 	for name, want := range map[string][]string{
 		`"hashAlgorithm":"SHA-256"`:                  {"digests 1 0 0, logs 0 0 1", "unreadable $L0"},
 		`"digestSignatureAlgorithm":"SHA256withRSA"`: {"digests 0 0 1, logs 0 0 1", "unreadable $D0", "uncovered " + logs + " (1)"},
+		`"logFiles":[`:                               {"digests 0 0 1, logs 0 0 1", "unreadable $D0", "uncovered " + logs + " (1)"},
 	} {
 		b := digesttest.NewBucket("logs")
 		own := newTrail(b, "us-east-1", "management_events")
 		own.Edit = func(content []byte) []byte {
-			return bytes.Replace(content, []byte(name), []byte(strings.Replace(name, "256", "512", 1)), 1)
+			return bytes.Replace(content, []byte(name), []byte(strings.NewReplacer("256", "512", "[", "[1,").Replace(name)), 1)
 		}
 		d := own.Hours(start, 1, 1)
 		wantSummary(t, verify(t, bucket{in: b}, genuine(), digest.Options{}), expand(want, d)...)

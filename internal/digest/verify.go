@@ -43,7 +43,7 @@ const (
 	lateBackfill = 24 * period
 
 	maxScopes = 8 // accounts and regions at once
-	ahead     = 8 // digests of a chain that are read at once
+	ahead     = 4 // digests of a chain that are read at once
 
 	// A digest lists up to some ten thousand log files, and a log file is of up to 50 MB,
 	// compressed.

@@ -115,7 +115,7 @@ func (a *AWS) s3(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		for name, value := range object.Metadata {
-			w.Header().Set("X-Amz-Meta-"+name, value)
+			w.Header()["x-amz-meta-"+name] = []string{value} // boto3 minds the case
 		}
 		w.Header().Set("Etag", `"`+sha(object.Data)[:32]+`"`)
 		w.Header().Set("Last-Modified", time.Now().UTC().Format(http.TimeFormat))

@@ -101,6 +101,8 @@ type Trail struct {
 	Prefix, Account, Region, Name string
 	// Under, if set, is what comes between AWSLogs/ and the account: an organization's id and "/".
 	Under string
+	// Fill, if set, makes the content of a log file of another one.
+	Fill func(content []byte) []byte
 	// NameLogs, if set, is what digests call their log files.
 	NameLogs string
 	// Claims, if set, is the fingerprint that digests name in place of the key's own.
@@ -188,6 +190,9 @@ func (t *Trail) deliverLogs(start, end time.Time, n int) []logFile {
 		t.logs++
 		name := t.folder("CloudTrail", at) + fmt.Sprintf("%s_CloudTrail_%s_%s_%s%011d.json.gz", t.Account, t.Region, at.Format("20060102T1504Z"), (t.Name + "xxxxx")[:5], t.logs)
 		content := Log(at, t.Account, t.Region, t.logs)
+		if t.Fill != nil {
+			content = t.Fill(content)
+		}
 		t.Bucket.Objects[name] = Object{Data: Gzip(content)}
 		if t.NameLogs != "" {
 			name = t.NameLogs
