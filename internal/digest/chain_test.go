@@ -1,12 +1,16 @@
 package digest_test
 
 import (
+	"bytes"
 	"testing"
 	"time"
 
 	"github.com/tocsin-dev/tocsin/internal/digest"
 	"github.com/tocsin-dev/tocsin/internal/digest/digesttest"
 )
+
+// oldDigest is one of the morning before.
+const oldDigest = "AWSLogs/" + account + "/CloudTrail-Digest/us-east-1/2026/11/19/" + account + "_CloudTrail-Digest_us-east-1_management_events_us-east-1_20261119T121531Z.json.gz"
 
 func TestChains(t *testing.T) {
 	tell(t, map[string]story{
@@ -58,6 +62,29 @@ func TestChains(t *testing.T) {
 			do:     func(b *digesttest.Bucket, d []digesttest.Digest) { delete(b.Objects, d[3].Name) },
 			want:   []string{"digests 12 1 0, logs 31 0 2", "missing_digest $D3", "uncovered " + logs + " (2)"},
 			inCopy: []string{"digests 11 1 1, logs 29 0 4", "missing_digest $D3", "no_signature $D2", "uncovered " + logs + " (4)"},
+		},
+		"another bucket before": {
+			deliver: func(b *digesttest.Bucket) []digesttest.Digest {
+				own := newTrail(digesttest.NewBucket("old-logs"), "us-east-1", "management_events")
+				own.Hours(start.Add(-3*time.Hour), 3, 1)
+				own.Bucket = b
+				d := own.Hours(start, 3, 1)
+				// Something older is there all the same.
+				newTrail(b, "us-east-1", "management_events").Hours(start.Add(-9*time.Hour), 1, 0)
+				return d
+			},
+			want:   []string{"digests 4 0 0, logs 3 0 0", "other_bucket $D0"},
+			inCopy: []string{"digests 3 0 1, logs 3 0 0", "no_signature " + oldDigest, "other_bucket $D0"},
+		},
+		"log files in another bucket": {
+			deliver: func(b *digesttest.Bucket) []digesttest.Digest {
+				own := newTrail(b, "us-east-1", "management_events")
+				own.Edit = func(content []byte) []byte {
+					return bytes.Replace(content, []byte(`"s3Bucket":"logs"`), []byte(`"s3Bucket":"elsewhere"`), 1)
+				}
+				return own.Hours(start, 1, 2)
+			},
+			want: []string{"digests 1 0 0, logs 1 0 2", "uncovered " + logs + " (1)", "other_bucket s3://elsewhere/$L0"},
 		},
 		"backfill": {
 			deliver: func(b *digesttest.Bucket) []digesttest.Digest {

@@ -98,6 +98,14 @@ func TestDigests(t *testing.T) {
 			},
 			want: []string{"digests 6 0 0, logs 12 0 0", "unreadable AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/11/20/x"},
 		},
+		// CloudTrail does not sign two digests of one hour; the next one knows which it was.
+		"signed twice": {
+			do: func(b *digesttest.Bucket, d []digesttest.Digest) {
+				newTrail(b, "us-east-1", "management_events").Deliver(start.Add(3*time.Hour), start.Add(4*time.Hour), 0)
+			},
+			want:   []string{"digests 5 1 0, logs 10 0 2", "altered_digest $D3", "uncovered " + logs + " (2)"},
+			inCopy: []string{"digests 4 1 1, logs 8 0 4", "altered_digest $D3", "no_signature $D2", "uncovered " + logs + " (4)"},
+		},
 		"signed by another key": {
 			deliver: forged(func(own *digesttest.Trail) { own.Claims = keys()[0].Fingerprint() }),
 			want:    []string{"digests 5 1 0, logs 10 0 2", "altered_digest $D5", "uncovered " + logs + " (2)"},

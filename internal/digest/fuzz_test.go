@@ -2,6 +2,7 @@ package digest
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"io"
 	"strings"
@@ -29,6 +30,12 @@ func FuzzDigest(f *testing.F) {
 func FuzzInflate(f *testing.F) {
 	f.Add([]byte("plain"))
 	f.Add([]byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 1, 0, 0, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0})
+	var bomb bytes.Buffer
+	w := gzip.NewWriter(&bomb)
+	if _, err := w.Write(make([]byte, 1<<18)); err != nil || w.Close() != nil {
+		f.Fatal(err)
+	}
+	f.Add(bomb.Bytes())
 	f.Fuzz(func(t *testing.T, file []byte) {
 		const limit = 1 << 16
 		n, err := inflate(io.Discard, bytes.NewReader(file), limit)

@@ -74,7 +74,7 @@ func (s *scope) findChains(ctx context.Context, folder string) error {
 		case strings.HasSuffix(name, ".signature") || strings.HasSuffix(name, "/"): // ours, and the console's
 		case !ok:
 			s.report(Problem{Object: name, Kind: Unreadable, Detail: "It has not the name of a digest."})
-		case false:
+		case f.end.Before(since):
 		case until.IsZero() || !f.end.After(until.Add(f.delay())):
 			s.known[name] = true
 			c := s.chain(f)

@@ -34,6 +34,14 @@ func TestWindow(t *testing.T) {
 	// The digest after the window knows the signature that a copy lacks.
 	wantSummary(t, verify(t, folder(t, b), genuine(), window), whole)
 
+	t.Run("a copy of its last days", func(t *testing.T) {
+		b := b.Clone()
+		for _, d := range d[:200] {
+			delete(b.Objects, d.Name)
+			delete(b.Objects, d.Logs[0])
+		}
+		wantSummary(t, verify(t, bucket{in: b}, genuine(), digest.Options{}), "digests 40 0 0, logs 40 0 0")
+	})
 	t.Run("changes outside it", func(t *testing.T) {
 		b := b.Clone()
 		delete(b.Objects, d[3].Name)
