@@ -26,17 +26,19 @@ var mayImport = map[string][]string{
 	"cmd/tocsin": {"cmd"},
 	"cmd": {
 		"collector", "output", "schema", "testdata/accounts",
-		"internal/awsreplay", "internal/config", "internal/engine", "internal/report", "internal/runbook", "internal/snapshot",
+		"internal/awsreplay", "internal/config", "internal/digest", "internal/engine", "internal/report", "internal/runbook", "internal/snapshot",
 	},
-	"collector":                    {"collector/pattern", "internal/snapshot"},
+	"collector":                    {"collector/pattern", "internal/digest", "internal/snapshot"},
 	"collector/pattern":            {},
-	"output":                       {"internal/report", "internal/snapshot"},
+	"output":                       {"internal/digest", "internal/report", "internal/snapshot"},
 	"internal/engine":              {"policies", "schema", "internal/nearest", "internal/report", "internal/snapshot"},
 	"internal/config":              {"internal/nearest"},
 	"internal/report":              {"internal/snapshot"},
 	"internal/snapshot":            {},
 	"internal/awsreplay":           {},
 	"internal/awsreplay/synthetic": {},
+	"internal/digest":              {},
+	"internal/digest/digesttest":   {},
 	"internal/nearest":             {},
 	"internal/runbook":             {},
 	"policies":                     {},
@@ -59,7 +61,7 @@ var onlyIn = map[string][]string{
 
 // standardLibraryOnly lists packages whose programs import nothing else, at any depth.
 var standardLibraryOnly = []string{
-	"internal/awsreplay/synthetic", "internal/report", "internal/runbook", "internal/snapshot", "policies", "schema",
+	"internal/awsreplay/synthetic", "internal/digest", "internal/report", "internal/runbook", "internal/snapshot", "policies", "schema",
 	"testdata/accounts",
 }
 
