@@ -36,7 +36,7 @@ var catalogue = map[string]int{
 	"peers/s1": 2, "peers/s2": 1, "peers/s3": 1, "peers/c1": 1, "peers/n1": 1,
 	"traps/activity": 8, "traps/bucket": 13, "traps/caller": 5, "traps/cloudwatch": 8, "traps/contact": 11,
 	"traps/contacts": 9, "traps/control": 14, "traps/credential": 6, "traps/iam": 13, "traps/identity": 3,
-	"traps/image": 17, "traps/instance": 4, "traps/reporting": 45, "traps/role": 29, "traps/root": 25,
+	"traps/image": 17, "traps/instance": 4, "traps/reporting": 43, "traps/role": 29, "traps/root": 25,
 	"traps/security": 9, "traps/sns": 7, "traps/step": 13, "traps/trail": 28, "traps/trusted": 11, "traps/user": 6,
 }
 
