@@ -14,7 +14,7 @@
 #   severity: high
 #   runbook: step_functions_paused
 #   attack: [T1562.001]
-#   remediation: Put it back as it was, and find the call of EventBridge (DisableRule, PutRule, RemoveTargets) or Scheduler in the event history.
+#   remediation: Put it back, and find the call that changed it, such as DisableRule, RemoveTargets or UpdateSchedule, in the event history.
 package tocsin.ioc.trigger_disabled
 
 import data.tocsin.lib.event_triggers
