@@ -117,7 +117,9 @@ func TestRoleOfAnInstanceProfile(t *testing.T) {
 
 // Anybody may give an image a tag such as dlm:managed; of the others only the keys count.
 func TestTagsThatOnlyAWSCanSet(t *testing.T) {
-	tag := func(key string) types.Tag { return types.Tag{Key: aws.String(key), Value: aws.String("aws:dlm:lifecycle-policy-id")} }
+	tag := func(key string) types.Tag {
+		return types.Tag{Key: aws.String(key), Value: aws.String("aws:dlm:lifecycle-policy-id")}
+	}
 	r := &reader{session: &session{identity: identity{account: "123456789012", partition: "aws"}}}
 	image := r.newImage("eu-west-1", types.Image{
 		ImageId: aws.String("ami-1"), Public: aws.Bool(false), CreationDate: aws.String("2026-11-20T03:00:21.000Z"),
