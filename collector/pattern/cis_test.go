@@ -16,7 +16,7 @@ func anyOfNames(names ...string) string {
 
 // called is the record of a call, with more members.
 func called(source, name, more string) string {
-	return fmt.Sprintf(`{"eventSource":"%s.amazonaws.com","eventName":"%s","eventType":"AwsApiCall","userIdentity":{"type":"IAMUser"}%s}`, source, name, more)
+	return fmt.Sprintf(`{"eventSource":%q,"eventName":%q,"eventType":"AwsApiCall","userIdentity":{"type":"IAMUser"}%s}`, source+".amazonaws.com", name, more)
 }
 
 // The filters of CIS's AWS Foundations Benchmark, by the numbers that they have in its version 3: the
