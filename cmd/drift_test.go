@@ -46,18 +46,7 @@ func beforeIncident(t *testing.T, snap *snapshot.Snapshot) *snapshot.Snapshot {
 		func(trail resource) { trail["log_file_validation_enabled"] = true })
 	add(t, past, "cloudtrail.trails", resource{"arn": "arn:aws:cloudtrail:us-east-1:123456789012:trail/old",
 		"name": "old", "home_region": "us-east-1", "s3_bucket_name": "old"})
-	change(t, past, "cloudwatch.alarms", "arn:aws:cloudwatch:us-east-1:123456789012:alarm:RootUsage",
-		func(alarm resource) { alarm["actions_enabled"] = true })
-	add(t, past, "cloudwatch.alarms", resource{"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:ConsoleLogins",
-		"name": "ConsoleLogins", "region": "us-east-1", "type": "metric", "alarm_actions": []any{}})
-	add(t, past, "sns.topics", resource{"arn": "arn:aws:sns:us-east-1:123456789012:security-oncall",
-		"name": "security-oncall", "region": "us-east-1"})
-	const topic = "arn:aws:sns:us-east-1:123456789012:billing-alerts"
-	editList(t, past, "sns.subscriptions", func(list []resource) []resource {
-		return slices.DeleteFunc(list, func(s resource) bool { return s["topic_arn"] == topic })
-	})
-	add(t, past, "sns.subscriptions", resource{"arn": topic + ":1", "topic_arn": topic, "region": "us-east-1",
-		"protocol": "email", "endpoint": "before@example.com", "confirmed": true})
+	alertedBefore(t, past)
 	watchedBefore(t, past)
 	return past
 }
@@ -95,17 +84,26 @@ func TestDrift(t *testing.T) {
 		"impact.role_trust_changed metrics-vendor-readonly",
 		"impact.role_trust_changed session-restore",
 		"ioc.alarm_deleted ConsoleLogins",
+		"ioc.alarm_disabled TargetTracking-service/web/checkout-api-AlarmHigh-0a1b2c3d",
 		"ioc.alarm_disabled RootUsage",
 		"ioc.contact_changed account primary",
 		"ioc.contact_changed account security",
 		"ioc.iam_user_created support-audit",
+		"ioc.log_group_deleted cloudtrail/checkout-audit",
+		"ioc.log_group_deleted cloudtrail/management-events retention",
+		"ioc.metric_filter_deleted cloudtrail/management-events CloudTrailChanges",
+		"ioc.metric_filter_deleted cloudtrail/management-events UnauthorizedApiCalls",
 		"ioc.region_enabled account",
 		"ioc.root_mfa_removed root",
+		"ioc.subscription_muted a7e3c9d2-5b64-4c0f-8a1d-3e7f2b9c4d22",
 		"ioc.subscription_redirected billing-alerts email",
 		"ioc.subscription_removed billing-alerts",
 		"ioc.topic_deleted security-oncall",
 		"ioc.trail_deleted old",
 		"ioc.trail_weakened checkout-audit log_file_validation_enabled",
+		"ioc.trigger_disabled root-console-login",
+		"ioc.trigger_disabled trail-changes",
+		"ioc.trigger_disabled incident-response/hourly-containment",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -115,8 +113,9 @@ func TestDrift(t *testing.T) {
 // drifting are the rules that beforeIncident is made for.
 var drifting = []string{
 	"impact.identity_provider_added", "impact.role_trust_changed", "ioc.alarm_deleted", "ioc.alarm_disabled",
-	"ioc.contact_changed", "ioc.iam_user_created", "ioc.region_enabled", "ioc.root_mfa_removed",
-	"ioc.subscription_redirected", "ioc.subscription_removed", "ioc.topic_deleted", "ioc.trail_deleted", "ioc.trail_weakened",
+	"ioc.contact_changed", "ioc.iam_user_created", "ioc.log_group_deleted", "ioc.metric_filter_deleted", "ioc.region_enabled",
+	"ioc.root_mfa_removed", "ioc.subscription_muted", "ioc.subscription_redirected", "ioc.subscription_removed", "ioc.topic_deleted",
+	"ioc.trail_deleted", "ioc.trail_weakened", "ioc.trigger_disabled",
 }
 
 func clone(t *testing.T, snap *snapshot.Snapshot) *snapshot.Snapshot {

@@ -84,3 +84,25 @@ by_filter(changes) := drift.now(object.union_n([
 by_rule(changes) := drift.now(object.union_n([shared, {"events": {"rules": [rule], "targets": [target]}}, changes]))
 
 silent(changes) := drift.now(object.union(shared, changes))
+
+# Changes to sections.
+with_trail(change) := {"cloudtrail": {"trails": [object.union(fixture.trail, change)]}}
+
+with_filter(change) := {"logs": {"metric_filters": [object.union(filter, change)]}}
+
+with_alarm(change) := {"cloudwatch": {"alarms": [object.union(alarm, change)]}}
+
+with_topic(change) := {"sns": {"topics": [object.union(topic, change)]}}
+
+with_policy(change) := {"sns": {"filter_policies": [object.union(policy, change)]}}
+
+with_rule(change) := {"events": {"rules": [object.union(rule, change)]}}
+
+with_target(arn) := {"events": {"targets": [object.union(target, {"arn": arn})]}}
+
+mute := {
+	"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm-mute-rule:quiet",
+	"region": "us-east-1",
+	"status": "ACTIVE",
+	"alarm_names": ["Audit"],
+}

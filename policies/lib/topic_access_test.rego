@@ -4,9 +4,7 @@ import data.tocsin.lib.alert_fixture_test as alert
 import data.tocsin.lib.path
 import data.tocsin.lib.probe
 
-with_topic(change) := {"sns": {"topics": [object.union(alert.topic, change)]}}
-
-publishers(fact) := with_topic({"publishers": [object.union({"service": service}, fact) |
+publishers(fact) := alert.with_topic({"publishers": [object.union({"service": service}, fact) |
 	some service in ["cloudwatch.amazonaws.com", "events.amazonaws.com"]
 ]})
 
@@ -22,8 +20,8 @@ verdict := [edges, [1 | path.proven(probe.root)]] if {
 test_managed_key[note] if {
 	some key in managed_keys
 	some kind, snapshot in {
-		"alarm": alert.by_filter(with_topic({"kms_master_key_id": key})),
-		"rule": alert.by_rule(with_topic({"kms_master_key_id": key})),
+		"alarm": alert.by_filter(alert.with_topic({"kms_master_key_id": key})),
+		"rule": alert.by_rule(alert.with_topic({"kms_master_key_id": key})),
 	}
 	note := sprintf("%s by %s", [key, kind])
 	findings := path.findings(probe.root) with input as snapshot
@@ -75,12 +73,12 @@ policies_and_keys := {
 		"change": {"sns": {"topics": [object.filter(alert.topic, ["arn", "name", "region"])]}},
 		"want": [set(), []],
 	},
-	"key of the customer": {"change": with_topic({"kms_master_key_id": "alias/alerts"}), "want": [set(), [1]]},
+	"key of the customer": {"change": alert.with_topic({"kms_master_key_id": "alias/alerts"}), "want": [set(), [1]]},
 	"key of the customer, by its ARN": {
-		"change": with_topic({"kms_master_key_id": "arn:aws:kms:us-east-1:123456789012:key/1"}),
+		"change": alert.with_topic({"kms_master_key_id": "arn:aws:kms:us-east-1:123456789012:key/1"}),
 		"want": [set(), [1]],
 	},
-	"key with a name that is alike": {"change": with_topic({"kms_master_key_id": "alias/ours/alias/aws/sns"}), "want": [set(), [1]]},
+	"key with a name that is alike": {"change": alert.with_topic({"kms_master_key_id": "alias/ours/alias/aws/sns"}), "want": [set(), [1]]},
 }
 
 matching := {"may_publish": false, "sources": ["^x$", "^arn:aws:(cloudwatch|events):us-east-1:123456789012:.*$"]}
@@ -99,7 +97,7 @@ test_policies_and_keys_by_rule[note] if {
 
 # To one service the policy may say yes, and to the other no, as the one does with which topics are born.
 test_one_service_of_two if {
-	born_with := with_topic({"publishers": [
+	born_with := alert.with_topic({"publishers": [
 		{"service": "cloudwatch.amazonaws.com", "may_publish": true},
 		{"service": "events.amazonaws.com", "may_publish": false},
 	]})
@@ -112,7 +110,7 @@ test_one_service_of_two if {
 # A target with a role publishes as the role.
 test_role[note] if {
 	some note, change in {
-		"managed key": with_topic({"kms_master_key_id": "alias/aws/sns"}),
+		"managed key": alert.with_topic({"kms_master_key_id": "alias/aws/sns"}),
 		"policy": publishers({"may_publish": false}),
 	}
 	result := verdict with input as alert.by_rule(object.union(change, by_role))
