@@ -3,6 +3,7 @@
 # description: Whether an alarm's threshold and statistic suit the metric is not judged.
 package tocsin.lib.alert_metric
 
+import data.tocsin.lib.alarms
 import data.tocsin.lib.alert_alarm
 import data.tocsin.lib.arn
 import data.tocsin.lib.edge
@@ -20,8 +21,8 @@ path(metric, region) := [edge.broken(
 } else := edge.best(paths) if {
 	paths := {array.concat([edge.ok("alarm", alarm.arn)], alert_alarm.path(alarm)) | some alarm in on(metric, region)}
 	count(paths) > 0
-} else := edge.best({[computed(alarm, metric)] | some alarm in computing(metric, region)}) if {
-	count(computing(metric, region)) > 0
+} else := edge.best({[computed(alarm, metric)] | some alarm in alarms.computing(region, metric)}) if {
+	count(alarms.computing(region, metric)) > 0
 } else := [edge.open("alarm", metric.metric_name, sprintf("the alarms of %s could not all be read", [region]))] if {
 	edge.unread("cloudwatch.alarms", region)
 } else := [edge.broken(
@@ -34,23 +35,9 @@ path(metric, region) := [edge.broken(
 	near := nearest(metric, region)
 }
 
-by_metric := {name: alarms |
-	some name in {alarm.metric_name | some alarm in input.aws.cloudwatch.alarms}
-	alarms := [other | some other in input.aws.cloudwatch.alarms; other.metric_name == name]
-}
-
 on(metric, region) := [alarm |
-	some alarm in by_metric[metric.metric_name]
-	alarm.region == region
-	alarm.namespace == metric.namespace
+	some alarm in alarms.on(region, metric)
 	object.get(alarm, "dimension_names", []) == object.get(metric, "dimension_names", [])
-]
-
-computing(metric, region) := [alarm |
-	some alarm in input.aws.cloudwatch.alarms
-	alarm.region == region
-	some used in alarm.in_expression
-	object.filter(metric, ["namespace", "metric_name"]) == used
 ]
 
 computed(alarm, metric) := edge.open("alarm", alarm.arn, sprintf(
@@ -59,29 +46,31 @@ computed(alarm, metric) := edge.open("alarm", alarm.arn, sprintf(
 ))
 
 # nearest names an alarm that would do but for one thing.
-nearest(metric, region) := list[0] if {
-	namesakes := object.get(by_metric, metric.metric_name, [])
-	list := array.flatten([
-		[{"edge": "alarm_dimensions", "but": sprintf("; alarm '%s' is on other dimensions", [alarm.name])} |
-			some alarm in namesakes
-			alarm.region == region
-			alarm.namespace == metric.namespace
-		],
-		[{"edge": "alarm_namespace", "but": sprintf("; alarm '%s' is on namespace '%s'", [alarm.name, alarm.namespace])} |
-			some alarm in namesakes
-			alarm.region == region
-		],
-		[{"edge": "alarm_region", "but": sprintf("; alarm '%s' is in %s", [alarm.name, alarm.region])} |
-			some alarm in namesakes
-			alarm.namespace == metric.namespace
-		],
-		[{"edge": "alarm_metric", "but": sprintf("; alarm '%s' is on metric '%s'", [alarm.name, alarm.metric_name])} |
-			some alarm in input.aws.cloudwatch.alarms
-			alarm.region == region
-			alarm.namespace == metric.namespace
-		],
-		{"edge": "alarm_missing", "but": ""},
-	])
+nearest(metric, region) := {"edge": "alarm_dimensions", "but": sprintf("; alarm '%s' is on other dimensions", [alarm.name])} if {
+	alarm := alarms.on(region, metric)[0]
+} else := {"edge": "alarm_namespace", "but": sprintf("; alarm '%s' is on namespace '%s'", [alarm.name, alarm.namespace])} if {
+	alarm := like(["alarm_namespace", region, metric.metric_name])
+} else := {"edge": "alarm_region", "but": sprintf("; alarm '%s' is in %s", [alarm.name, alarm.region])} if {
+	alarm := like(["alarm_region", metric.namespace, metric.metric_name])
+} else := {"edge": "alarm_metric", "but": sprintf("; alarm '%s' is on metric '%s'", [alarm.name, alarm.metric_name])} if {
+	alarm := like(["alarm_metric", region, metric.namespace])
+} else := {"edge": "alarm_missing", "but": ""}
+
+# like is the first alarm that has two of a metric's three parts; what tells it apart names the third.
+like(parts) := input.aws.cloudwatch.alarms[min(by_parts[parts])]
+
+by_parts := {parts: places |
+	some parts in {parted[0] | some parted in parting}
+	places := {i | some [same, i] in parting; same == parts}
+}
+
+parting := {[parts, i] |
+	some i, alarm in input.aws.cloudwatch.alarms
+	some parts in {
+		["alarm_namespace", alarm.region, alarm.metric_name],
+		["alarm_region", alarm.namespace, alarm.metric_name],
+		["alarm_metric", alarm.region, alarm.namespace],
+	}
 }
 
 put_alarm(metric, region) := concat(" ", [

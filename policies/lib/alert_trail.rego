@@ -18,10 +18,7 @@ recorded(region) := edge.best({[logs(trail), records(trail, region)] | some trai
 
 # delivered is the path of an event of a region to a log group.
 delivered(group, region) := edge.best(paths) if {
-	paths := {array.concat([logs(trail), records(trail, region)], [exists(group), delivers(trail)]) |
-		some trail in input.aws.cloudtrail.trails
-		group_of(trail) == group
-	}
+	paths := {array.concat([logs(trail), records(trail, region)], [exists(group), delivers(trail)]) | some trail in delivering[group]}
 	count(paths) > 0
 } else := array.concat(recorded(region), [edge.broken(
 	"log_group",
@@ -29,6 +26,11 @@ delivered(group, region) := edge.best(paths) if {
 	sprintf("no trail delivers to log group '%s'", [group_name(group)]),
 	[],
 )])
+
+delivering := {group: trails |
+	some group in {group_of(trail) | some trail in input.aws.cloudtrail.trails}
+	trails := [trail | some trail in input.aws.cloudtrail.trails; group_of(trail) == group]
+}
 
 # group_of is the ARN of the log group that a trail delivers to.
 group_of(trail) := trim_suffix(trail.cloud_watch_logs_log_group_arn, ":*")
