@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"runtime"
+	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/open-policy-agent/opa/v1/ast"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
@@ -14,100 +17,194 @@ import (
 // document builds the input document from a snapshot. OPA's own way, from JSON to Go values to its
 // own, takes several times as long and twice the memory.
 func document(s *snapshot.Snapshot) (ast.Object, error) {
-	d := decoder{names: map[string]*ast.Term{}}
-	frame, err := snapshot.Marshal(map[string]any{"schema_version": s.SchemaVersion, "meta": s.Meta, "coverage": s.Coverage})
+	frame, err := frame(s)
 	if err != nil {
-		return nil, fmt.Errorf("encode snapshot: %w", err)
+		return nil, err
 	}
-	value, err := d.decode(frame)
+	value, err := decode(frame)
 	if err != nil {
 		return nil, fmt.Errorf("decode snapshot: %w", err)
 	}
-	aws := ast.NewObject()
-	for service, collections := range s.AWS {
-		object := ast.NewObject()
-		for name, raw := range collections {
-			collection, err := d.decode(raw)
-			if err != nil {
-				return nil, fmt.Errorf("decode section %s.%s: %w", service, name, err)
-			}
-			object.Insert(ast.StringTerm(name), ast.NewTerm(collection))
-		}
-		aws.Insert(ast.StringTerm(service), ast.NewTerm(object))
+	aws, err := collections(s)
+	if err != nil {
+		return nil, err
 	}
 	root := value.(ast.Object) //nolint:forcetypeassert // it was encoded from one
 	root.Insert(ast.StringTerm("aws"), ast.NewTerm(aws))
 	return root, nil
 }
 
-// decoder turns JSON into OPA's values. Names of members recur with every resource, so all objects
-// share one term for each.
+// frame encodes a snapshot without its collections.
+func frame(s *snapshot.Snapshot) ([]byte, error) {
+	b, err := snapshot.Marshal(map[string]any{
+		"schema_version": s.SchemaVersion, "meta": s.Meta, "coverage": s.Coverage, "aws": struct{}{},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("encode snapshot: %w", err)
+	}
+	return b, nil
+}
+
+// collections decodes the collections, several at once.
+func collections(s *snapshot.Snapshot) (ast.Object, error) {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	services := map[string]map[string]*ast.Term{}
+	for service, collections := range s.AWS {
+		services[service] = map[string]*ast.Term{}
+		for name, raw := range collections {
+			term := &ast.Term{}
+			services[service][name] = term
+			group.Go(func() (err error) {
+				if term.Value, err = decode(raw); err != nil {
+					return fmt.Errorf("decode section %s.%s: %w", service, name, err)
+				}
+				return nil
+			})
+		}
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	aws := ast.NewObject()
+	for service, collections := range services {
+		object := ast.NewObject()
+		for name, term := range collections {
+			object.Insert(ast.StringTerm(name), term)
+		}
+		aws.Insert(ast.StringTerm(service), ast.NewTerm(object))
+	}
+	return aws, nil
+}
+
+// decoder turns JSON into OPA's values. Most of it recurs with every resource: equal names share a
+// term, and so do most of the equal short texts.
 type decoder struct {
-	names map[string]*ast.Term
+	tokens *jsontext.Decoder
+	text   string
+	names  map[string]*ast.Term
+	recent [1024]struct {
+		text string
+		term *ast.Term
+	}
+	members [][2]*ast.Term // of the objects that are being read
+	terms   []*ast.Term    // of the arrays that are being read
 }
 
-func (d *decoder) decode(raw json.RawMessage) (ast.Value, error) {
-	in := jsontext.NewDecoder(bytes.NewReader(raw))
-	return d.value(in)
+// decode returns the value that raw is. Its texts are parts of raw, which must not change.
+func decode(raw json.RawMessage) (ast.Value, error) {
+	d := decoder{
+		text:   unsafe.String(unsafe.SliceData(raw), len(raw)),
+		tokens: jsontext.NewDecoder(bytes.NewBuffer(raw)),
+		names:  map[string]*ast.Term{},
+	}
+	term, err := d.value()
+	if err != nil {
+		return nil, err
+	}
+	return term.Value, nil
 }
 
-func (d *decoder) value(in *jsontext.Decoder) (ast.Value, error) {
-	token, err := in.ReadToken()
+func (d *decoder) value() (*ast.Term, error) {
+	switch d.tokens.PeekKind() {
+	case '{':
+		return d.object()
+	case '[':
+		return d.array()
+	case '"':
+		text, err := d.string()
+		return d.share(text), err
+	}
+	token, err := d.tokens.ReadToken()
 	if err != nil {
 		return nil, err
 	}
 	switch token.Kind() {
-	case '{':
-		return d.object(in)
-	case '[':
-		return d.array(in)
-	case '"':
-		return ast.String(token.String()), nil
 	case '0':
-		return ast.Number(token.String()), nil
+		return ast.NewTerm(ast.Number(token.String())), nil
 	case 't', 'f':
-		return ast.Boolean(token.Bool()), nil
+		return ast.InternedTerm(token.Bool()), nil
 	default:
-		return ast.Null{}, nil
+		return ast.InternedNullTerm, nil
 	}
 }
 
-func (d *decoder) object(in *jsontext.Decoder) (ast.Value, error) {
-	var members [][2]*ast.Term
-	for in.PeekKind() != '}' {
-		name, err := in.ReadToken()
-		if err != nil {
-			return nil, err
-		}
-		term := d.name(name.String())
-		value, err := d.value(in)
-		if err != nil {
-			return nil, err
-		}
-		members = append(members, [2]*ast.Term{term, ast.NewTerm(value)})
+// string returns the next text, a part of what is decoded unless it has escapes.
+func (d *decoder) string() (string, error) {
+	v, err := d.tokens.ReadValue()
+	if err != nil {
+		return "", err
 	}
-	_, err := in.ReadToken()
-	return ast.NewObject(members...), err
+	if bytes.IndexByte(v, '\\') < 0 {
+		end := int(d.tokens.InputOffset())
+		return d.text[end-len(v)+1 : end-1], nil
+	}
+	plain, err := jsontext.AppendUnquote(nil, v)
+	return string(plain), err
 }
 
-func (d *decoder) array(in *jsontext.Decoder) (ast.Value, error) {
-	var elements []*ast.Term
-	for in.PeekKind() != ']' {
-		value, err := d.value(in)
+// share returns a term for a text, the same as before if it was there not long ago.
+func (d *decoder) share(text string) *ast.Term {
+	const short = 32
+	if len(text) > short {
+		return ast.StringTerm(text)
+	}
+	hash := uint32(2166136261) // FNV-1a
+	for i := range len(text) {
+		hash = (hash ^ uint32(text[i])) * 16777619
+	}
+	last := &d.recent[hash%uint32(len(d.recent))]
+	if last.term == nil || last.text != text {
+		last.text, last.term = text, ast.StringTerm(text)
+	}
+	return last.term
+}
+
+func (d *decoder) object() (*ast.Term, error) {
+	if _, err := d.tokens.ReadToken(); err != nil {
+		return nil, err
+	}
+	first := len(d.members)
+	for d.tokens.PeekKind() != '}' {
+		name, err := d.string()
 		if err != nil {
 			return nil, err
 		}
-		elements = append(elements, ast.NewTerm(value))
+		value, err := d.value()
+		if err != nil {
+			return nil, err
+		}
+		d.members = append(d.members, [2]*ast.Term{d.name(name), value})
 	}
-	_, err := in.ReadToken()
-	return ast.NewArray(elements...), err
+	object := ast.NewObject(d.members[first:]...)
+	d.members = d.members[:first]
+	_, err := d.tokens.ReadToken()
+	return ast.NewTerm(object), err
 }
 
-func (d *decoder) name(s string) *ast.Term {
-	term, ok := d.names[s]
+func (d *decoder) array() (*ast.Term, error) {
+	if _, err := d.tokens.ReadToken(); err != nil {
+		return nil, err
+	}
+	first := len(d.terms)
+	for d.tokens.PeekKind() != ']' {
+		value, err := d.value()
+		if err != nil {
+			return nil, err
+		}
+		d.terms = append(d.terms, value)
+	}
+	array := ast.NewArray(append([]*ast.Term(nil), d.terms[first:]...)...)
+	d.terms = d.terms[:first]
+	_, err := d.tokens.ReadToken()
+	return ast.NewTerm(array), err
+}
+
+func (d *decoder) name(text string) *ast.Term {
+	term, ok := d.names[text]
 	if !ok {
-		term = ast.StringTerm(s)
-		d.names[s] = term
+		term = ast.StringTerm(text)
+		d.names[text] = term
 	}
 	return term
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,43 +8,15 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/dependencies"
-
-	"github.com/tocsin-dev/tocsin/schema"
 )
-
-// section is what the snapshot's schema says of one of its parts.
-type section struct {
-	// Optional is set if an account need not have it.
-	Optional bool `json:"x-optional"`
-}
-
-// sections reads the parts of a snapshot, by name, from its schema.
-func sections() (map[string]section, error) {
-	var s struct {
-		Properties struct {
-			AWS struct {
-				Properties map[string]struct {
-					Properties map[string]section `json:"properties"`
-				} `json:"properties"`
-			} `json:"aws"`
-		} `json:"properties"`
-	}
-	if err := json.Unmarshal(schema.Snapshot, &s); err != nil {
-		return nil, fmt.Errorf("read the snapshot's schema: %w", err)
-	}
-	all := map[string]section{}
-	for service, collections := range s.Properties.AWS.Properties {
-		for name, section := range collections.Properties {
-			all[service+"."+name] = section
-		}
-	}
-	return all, nil
-}
 
 // allSections lists the sections that a snapshot may have.
 func allSections() ([]string, error) {
-	all, err := sections()
-	return slices.Sorted(maps.Keys(all)), err
+	form, err := snapshotForm()
+	if err != nil {
+		return nil, err
+	}
+	return slices.Sorted(maps.Keys(form.sections())), nil
 }
 
 // needs are the sections that a part of a rule reads.

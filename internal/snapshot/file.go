@@ -3,11 +3,9 @@ package snapshot
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 )
 
@@ -38,72 +36,6 @@ func Encode(s *Snapshot) ([]byte, error) {
 	})
 	e.printf("\n  }\n}\n")
 	return e.buf.Bytes(), e.err
-}
-
-// Decode parses a snapshot that Write wrote. Its errors say what is wrong and where.
-func Decode(b []byte) (*Snapshot, error) {
-	var version struct {
-		SchemaVersion int `json:"schema_version"`
-	}
-	if err := json.Unmarshal(b, &version); err != nil {
-		return nil, syntaxError(b, err)
-	}
-	switch {
-	case version.SchemaVersion == 0:
-		return nil, fmt.Errorf("not a snapshot: it has no schema_version (make one with tocsin collect)")
-	case version.SchemaVersion > SchemaVersion:
-		return nil, fmt.Errorf("schema version %d is newer than %d, the newest that this tocsin reads: update tocsin",
-			version.SchemaVersion, SchemaVersion)
-	}
-	var s Snapshot
-	if err := json.Unmarshal(b, &s); err != nil {
-		return nil, syntaxError(b, err)
-	}
-	return &s, s.validate()
-}
-
-// What stands in ARNs and commands is checked: anybody may have written the file.
-var (
-	accountID = regexp.MustCompile(`^[0-9]{12}$`)
-	partition = regexp.MustCompile(`^aws[a-z-]*$`)
-)
-
-// validate refuses a document that would let absent information pass for an empty account.
-func (s *Snapshot) validate() error {
-	m := s.Meta
-	switch {
-	case m.AccountID == "" || m.CollectedAt.IsZero():
-		return fmt.Errorf("not a whole snapshot: meta.account_id or meta.collected_at is missing")
-	case m.CallerARN == "" || m.Window.StateSince.IsZero() || m.Window.EventsSince.IsZero():
-		return fmt.Errorf("not a whole snapshot: meta.caller_arn or meta.window is missing")
-	case !accountID.MatchString(m.AccountID) || !partition.MatchString(m.Partition):
-		return fmt.Errorf("meta has account_id %q and partition %q: want twelve digits, and a name such as aws-cn", m.AccountID, m.Partition)
-	}
-	if len(s.Coverage) == 0 {
-		return fmt.Errorf("not a whole snapshot: it has no coverage, so what was read is unknown")
-	}
-	for name, c := range s.Coverage {
-		switch c.Status {
-		case Complete, Partial, Missing, Off:
-		default:
-			return fmt.Errorf("coverage of %q has the unknown status %q", name, c.Status)
-		}
-	}
-	return nil
-}
-
-func syntaxError(b []byte, err error) error {
-	offset := int64(-1)
-	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
-		offset = e.Offset
-	} else if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		offset = e.Offset
-	}
-	if offset < 1 || offset > int64(len(b)) {
-		return fmt.Errorf("parse JSON: %w", err)
-	}
-	line := 1 + bytes.Count(b[:offset-1], []byte("\n")) // the offset is after what is wrong
-	return fmt.Errorf("parse JSON at line %d: %w (a half-written file? collect it again)", line, err)
 }
 
 // encoder lays the document out and keeps the first error.

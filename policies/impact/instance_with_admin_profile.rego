@@ -29,15 +29,20 @@ deny contains {
 	"evidence": {"role": admin.role.arn, "by": [admins.describe(way) | some way in admin.ways], "open": doors},
 	"fix": [admins.revoke("role", admin.role.name, way) | some way in admin.ways],
 } if {
-	some admin in administrators
 	some instance in input.aws.ec2.instances
-	instance.instance_profile_arn in admin.role.instance_profile_arns
 	instance.state == "running"
+	some admin in administrators[instance.instance_profile_arn]
 	doors := internet.doors(instance)
 	count(doors) > 0
 }
 
-administrators := [{"role": role, "ways": ways} |
+# administrators are the roles with an administrator's rights, by instance profile.
+administrators := {profile: roles |
+	some profile in {profile | some admin in admin_roles; some profile in admin.role.instance_profile_arns}
+	roles := [admin | some admin in admin_roles; some other in admin.role.instance_profile_arns; other == profile]
+}
+
+admin_roles := [{"role": role, "ways": ways} |
 	policies := admins.policies([policy | some policy in input.aws.iam.policies])
 	some role in input.aws.iam.roles
 	count(role.instance_profile_arns) > 0

@@ -15,6 +15,7 @@
 #     PutAlarmMuteRule call in the event history.
 package tocsin.ioc.alarm_muted
 
+import data.tocsin.lib.alarms
 import data.tocsin.lib.arn
 import data.tocsin.lib.guards
 import data.tocsin.lib.shell
@@ -35,12 +36,8 @@ deny contains {
 } if {
 	some rule in input.aws.cloudwatch.alarm_mute_rules
 	rule.status == "ACTIVE"
-	silenced := [alarm |
-		some alarm in input.aws.cloudwatch.alarms
-		alarm.region == rule.region
-		alarm.name in rule.alarm_names
-		notifies(alarm)
-	]
+	places := {i | some name in rule.alarm_names; some i in alarms.by_name[[rule.region, name]]}
+	silenced := [alarm | some i in places; alarm := input.aws.cloudwatch.alarms[i]; notifies(alarm)]
 	count(silenced) > 0
 	names := [name | some name in guards.ordered({n | some alarm in silenced; some n in guards.alarm(alarm)})]
 }
@@ -56,6 +53,6 @@ notifies(alarm) if {
 	arn.service(action) == "sns"
 }
 
-quoted(alarms) := sprintf("alarm '%s'", [alarms[0].name]) if {
-	count(alarms) == 1
-} else := sprintf("%d alarms, '%s' among them", [count(alarms), alarms[0].name])
+quoted(list) := sprintf("alarm '%s'", [list[0].name]) if {
+	count(list) == 1
+} else := sprintf("%d alarms, '%s' among them", [count(list), list[0].name])

@@ -3,6 +3,7 @@
 # description: Those that alarms name, and those that rules of EventBridge for what CloudTrail records send to.
 package tocsin.lib.alarm_topics
 
+import data.tocsin.lib.alarms
 import data.tocsin.lib.arn
 
 now := of_alarms | {target.arn | some target in input.aws.events.targets; arn.service(target.arn) == "sns"}
@@ -23,14 +24,12 @@ of_alarms_then := {action |
 
 # notifiers says what it is that notifies a topic, or did.
 notifiers(topic) := "alarms" if {
-	topic in (of_alarms | of_alarms_then)
+	some topics in [of_alarms, of_alarms_then]
+	topic in topics
 } else := "rules"
 
 # ever are those by which alerts go, or did when the baseline was read.
 ever := now | then
 
 # notifying are the alarms that notify a topic now.
-notifying(topic) := [alarm.arn |
-	some alarm in input.aws.cloudwatch.alarms
-	topic in alarm.alarm_actions
-]
+notifying(topic) := [alarm.arn | some alarm in alarms.notifying(topic)]

@@ -2,6 +2,7 @@
 # title: From an alarm that goes off on, to those who listen
 package tocsin.lib.alert_alarm
 
+import data.tocsin.lib.alarms
 import data.tocsin.lib.alert_topic
 import data.tocsin.lib.arn
 import data.tocsin.lib.edge
@@ -9,21 +10,24 @@ import data.tocsin.lib.shell
 
 # path is the best rest of an alert's path from an alarm on: by its own actions, or by those of a
 # composite alarm that goes off with it.
-path(alarm) := edge.best({by_actions(alarm)} | {array.concat([link(composite, alarm)], by_actions(composite)) |
-	some composite in input.aws.cloudwatch.alarms
-	composite.region == alarm.region
-	link(composite, alarm)
-})
+path(alarm) := edge.best((({by_actions(alarm)} | by_composites(alarm)) | by_unknown(alarm)))
 
-link(composite, alarm) := edge.ok("composite_alarm", composite.arn) if alarm.name in composite.fires_with
-
-link(composite, alarm) := edge.open("composite_alarm", composite.arn, sprintf(
-	"whether composite alarm '%s' goes off with alarm '%s' cannot be told from its rule",
-	[composite.name, alarm.name],
-)) if {
-	not composite.fires_with
-	contains(composite.alarm_rule, alarm.name)
+by_composites(alarm) := {array.concat([edge.ok("composite_alarm", composite.arn)], by_actions(composite)) |
+	some composite in alarms.fired_with(alarm.region, alarm.name)
 }
+
+by_unknown(alarm) := {array.concat([open], by_actions(composite)) |
+	some composite in unknown_composites
+	composite.region == alarm.region
+	contains(composite.alarm_rule, alarm.name)
+	open := edge.open("composite_alarm", composite.arn, sprintf(
+		"whether composite alarm '%s' goes off with alarm '%s' cannot be told from its rule",
+		[composite.name, alarm.name],
+	))
+}
+
+# unknown_composites are the few of which the collector could not tell what they go off with.
+unknown_composites := [alarm | some alarm in input.aws.cloudwatch.alarms; alarm.alarm_rule; not alarm.fires_with]
 
 by_actions(alarm) := array.concat([enabled(alarm), unmuted(alarm)], edge.best(paths)) if {
 	paths := {from_action(action, alarm) | some action in alarm.alarm_actions; tells(action)}

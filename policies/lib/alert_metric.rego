@@ -3,6 +3,7 @@
 # description: Whether an alarm's threshold and statistic suit the metric is not judged.
 package tocsin.lib.alert_metric
 
+import data.tocsin.lib.alarms
 import data.tocsin.lib.alert_alarm
 import data.tocsin.lib.arn
 import data.tocsin.lib.edge
@@ -21,8 +22,8 @@ path(metric, region) := [edge.broken(
 } else := edge.best(paths) if {
 	paths := {array.concat([edge.ok("alarm", alarm.arn)], alert_alarm.path(alarm)) | some alarm in on(metric, region)}
 	count(paths) > 0
-} else := edge.best({[computed(alarm, metric)] | some alarm in computing(metric, region)}) if {
-	count(computing(metric, region)) > 0
+} else := edge.best({[computed(alarm, metric)] | some alarm in alarms.computing(region, metric)}) if {
+	count(alarms.computing(region, metric)) > 0
 } else := [edge.open("alarm", metric.metric_name, sprintf("the alarms of %s could not all be read", [region]))] if {
 	edge.unread("cloudwatch.alarms", region)
 } else := [edge.broken(
@@ -32,26 +33,12 @@ path(metric, region) := [edge.broken(
 	),
 	[put_alarm(metric, region)],
 )] if {
-	near := nearest_alarm.to(metric, region, object.get(by_metric, metric.metric_name, []))
-}
-
-by_metric := {name: alarms |
-	some name in {alarm.metric_name | some alarm in input.aws.cloudwatch.alarms}
-	alarms := [other | some other in input.aws.cloudwatch.alarms; other.metric_name == name]
+	near := nearest_alarm.to(metric, region)
 }
 
 on(metric, region) := [alarm |
-	some alarm in by_metric[metric.metric_name]
-	alarm.region == region
-	alarm.namespace == metric.namespace
+	some alarm in alarms.on(region, metric)
 	object.get(alarm, "dimension_names", []) == object.get(metric, "dimension_names", [])
-]
-
-computing(metric, region) := [alarm |
-	some alarm in input.aws.cloudwatch.alarms
-	alarm.region == region
-	some used in alarm.in_expression
-	object.filter(metric, ["namespace", "metric_name"]) == used
 ]
 
 computed(alarm, metric) := edge.open("alarm", alarm.arn, sprintf(

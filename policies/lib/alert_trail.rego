@@ -19,8 +19,7 @@ recorded(region) := edge.best({[logs(trail), records(trail, region)] | some trai
 # delivered is the path of an event of a region to a log group.
 delivered(group, region) := edge.best(paths) if {
 	paths := {array.concat([logs(trail), records(trail, region)], [log_delivery.exists(group), log_delivery.delivers(trail)]) |
-		some trail in input.aws.cloudtrail.trails
-		log_delivery.group_of(trail) == group
+		some trail in delivering[group]
 	}
 	count(paths) > 0
 } else := array.concat(recorded(region), [edge.broken(
@@ -29,6 +28,11 @@ delivered(group, region) := edge.best(paths) if {
 	sprintf("no trail delivers to log group '%s'", [log_delivery.group_name(group)]),
 	[],
 )])
+
+delivering := {group: trails |
+	some group in {log_delivery.group_of(trail) | some trail in input.aws.cloudtrail.trails}
+	trails := [trail | some trail in input.aws.cloudtrail.trails; log_delivery.group_of(trail) == group]
+}
 
 logs(trail) := edge.ok("trail_logging", trail.arn) if {
 	trail.is_logging == true

@@ -3,28 +3,31 @@
 # description: The probes of which people would learn by an alarm or a topic, were the rest of the path whole.
 package tocsin.lib.guards
 
+import data.tocsin.lib.alarms
 import data.tocsin.lib.probe
 
 # alarm names the probes by which an alarm goes off, or one with which a composite alarm does.
 alarm(alarm) := ordered(by_metric(alarm) | {name |
-	some child in input.aws.cloudwatch.alarms
-	child.region == alarm.region
-	child.name in alarm.fires_with
-	some name in by_metric(child)
+	some child in alarm.fires_with
+	some one in alarms.named(alarm.region, child)
+	some name in by_metric(one)
 })
 
 # topic names the probes of which a topic is told, by alarms or by rules.
 topic(topic) := ordered({name |
-	some notifier in input.aws.cloudwatch.alarms
-	topic in notifier.alarm_actions
+	some notifier in alarms.notifying(topic)
 	some name in alarm(notifier)
-} | {name |
-	some target in input.aws.events.targets
-	target.arn == topic
-	some rule in input.aws.events.rules
-	rule.arn == target.rule_arn
-	some name in rule.matches
-})
+} | object.get(by_rules, topic, set()))
+
+# by_rules are the probes of which rules tell their targets.
+by_rules := {target: names |
+	some target in {told[0] | some told in telling}
+	names := {name | some [other, name] in telling; other == target}
+}
+
+telling := {[target.arn, name] | some target in input.aws.events.targets; some name in matched[target.rule_arn]}
+
+matched := object.union_n([{rule.arn: rule.matches} | some rule in input.aws.events.rules])
 
 # What to say of them in a finding: the end of a sentence, and evidence.
 text(names) := sprintf("; of %s people learn by it", [probe.listed(names)]) if {
@@ -35,19 +38,18 @@ evidence(names) := {"alerts_of": names} if {
 	count(names) > 0
 } else := {}
 
-by_metric(alarm) := {name |
-	some metric in written
-	metric.region == alarm.region
-	metric.namespace == alarm.namespace
-	metric.metric_name == alarm.metric_name
-	some name in metric.matches
+by_metric(alarm) := {name | some name in written[[alarm.region, alarm.namespace, alarm.metric_name]]}
+
+# written are the probes that filters count, by metric.
+written := {metric: names |
+	some metric in {counted[0] | some counted in counting}
+	names := {name | some [other, name] in counting; other == metric}
 }
 
-# written are the metrics of filters that match any probe.
-written := [object.union(metric, {"region": filter.region, "matches": filter.matches}) |
+counting := {[[filter.region, metric.namespace, metric.metric_name], name] |
 	some filter in input.aws.logs.metric_filters
-	count(filter.matches) > 0
 	some metric in filter.transformations
-]
+	some name in filter.matches
+}
 
 ordered(names) := [name | some name in probe.names; name in names]
