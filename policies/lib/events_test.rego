@@ -1,0 +1,81 @@
+package tocsin.lib.events_test
+
+import data.tocsin.lib.events
+
+event := {
+	"time": "2026-11-02T10:00:00Z",
+	"id": "e1",
+	"source": "cloudtrail.amazonaws.com",
+	"name": "StopLogging",
+	"region": "us-east-1",
+	"succeeded": true,
+	"source_ip_address": "198.51.100.7",
+	"user_agent": "aws-cli/2",
+	"actor": {"type": "Root", "arn": "arn:aws:iam::111122223333:root"},
+	"root": "human",
+	"request": {"name": "main"},
+}
+
+failed := object.union(object.remove(event, ["request"]), {"succeeded": false, "error_code": "AccessDenied"})
+
+account(found) := {
+	"meta": {"window": {"events_since": "2026-11-02T00:00:00Z"}},
+	"coverage": {"activity.groups": {"status": "complete"}},
+	"aws": {"activity": {"groups": [{"source": "cloudtrail.amazonaws.com", "name": "StopLogging", "events": found}]}},
+}
+
+test_events_of_a_kind if {
+	ids("cloudtrail.amazonaws.com", {"StopLogging"}) == ["e1"] with input as account([event])
+	ids("cloudtrail.amazonaws.com", {"DeleteTrail"}) == [] with input as account([event])
+	ids("events.amazonaws.com", {"StopLogging"}) == [] with input as account([event])
+}
+
+test_older_events_do_not_count if {
+	old := object.union(event, {"time": "2026-11-01T23:59:59Z"})
+	ids("cloudtrail.amazonaws.com", {"StopLogging"}) == [] with input as account([old])
+}
+
+ids(source, names) := [found.id | some found in events.of(source, names)]
+
+test_given if {
+	events.given with input as account([])
+	not events.given with input.coverage as {"activity.groups": {"status": "off"}}
+	not events.given with input.coverage as {}
+}
+
+test_told if {
+	events.told(event, "stopped", "stop", "trail 'main'") == concat("", [
+		"'arn:aws:iam::111122223333:root' stopped trail 'main'",
+		" at 2026-11-02T10:00:00Z from 198.51.100.7.",
+	])
+	events.told(failed, "stopped", "stop", "a trail") == concat("", [
+		"'arn:aws:iam::111122223333:root' tried to stop a trail",
+		" at 2026-11-02T10:00:00Z from 198.51.100.7, in vain (AccessDenied).",
+	])
+}
+
+test_evidence if {
+	events.evidence(event, {"trail": "main"}) == {
+		"kind": "event",
+		"event_id": "e1",
+		"event_time": "2026-11-02T10:00:00Z",
+		"event": "cloudtrail.amazonaws.com/StopLogging",
+		"succeeded": true,
+		"actor": "arn:aws:iam::111122223333:root",
+		"source_ip_address": "198.51.100.7",
+		"user_agent": "aws-cli/2",
+		"root": "human",
+		"trail": "main",
+	}
+}
+
+test_actor_of_a_service if {
+	events.actor({"actor": {"type": "AWSService", "invoked_by": "cloudtrail.amazonaws.com"}}) == "cloudtrail.amazonaws.com"
+	events.actor({"actor": {}}) == "an unknown caller"
+}
+
+test_at if {
+	events.at(event, ["request", "name"]) == "main"
+	not events.at(failed, ["request", "name"])
+	not events.at({"request": {"name": null}}, ["request", "name"])
+}
