@@ -6,8 +6,16 @@
 #   CloudTrail leaves the parameters of denied calls out.
 package tocsin.lib.events
 
-# Events were looked for.
-given if input.coverage["activity.groups"].status in {"complete", "partial", "missing"}
+# Events were looked for, and all of them were read.
+given if is_given("activity.groups")
+
+read if is_read("activity.groups")
+
+# That events are not given is for the rule to say, and makes no verdict unknown: hence no reference
+# to the section itself.
+is_given(section) if input.coverage[section].status in {"complete", "partial", "missing"}
+
+is_read(section) if input.coverage[section].status == "complete"
 
 # of returns the events of a source that have one of the names, in the window.
 of(source, names) := [event |
@@ -18,53 +26,25 @@ of(source, names) := [event |
 	event.time >= input.meta.window.events_since
 ]
 
-# evidence is that of a finding which rests on one event.
-evidence(event, more) := object.union_n([
-	{
-		"kind": "event",
-		"event_id": event.id,
-		"event_time": event.time,
-		"event": sprintf("%s/%s", [event.source, event.name]),
-		"succeeded": event.succeeded,
-		"actor": actor(event),
-	},
-	object.filter(event, ["source_ip_address", "user_agent", "error_code", "root"]),
-	more,
-])
+# A service made the request, for itself or on behalf of somebody. Nobody can forge that. What the
+# console does for a person comes from AWS Internal or signin.amazonaws.com.
+by_service(event) if event.actor.type == "AWSService"
 
-# told says in a sentence who did what to what, or tried to: told(event, "stopped", "stop", "trail 'a'").
-told(event, did, try, what) := sprintf("'%s' %s %s at %s%s%s.", [
-	actor(event),
-	verb(event, did, try),
-	what,
-	event.time,
-	from(event),
-	failure(event),
-])
-
-verb(event, did, _) := did if event.succeeded
-
-verb(event, _, try) := sprintf("tried to %s", [try]) if not event.succeeded
-
-failure(event) := sprintf(", in vain (%s)", [object.get(event, "error_code", "failed")]) if {
-	event.succeeded == false
-} else := ""
-
-from(event) := sprintf(" from %s", [event.source_ip_address]) if {
-	event.source_ip_address
-} else := ""
-
-# actor names who made the request as well as the event does.
-default actor(_) := "an unknown caller"
-
-actor(event) := [name |
-	some field in ["arn", "invoked_by", "principal_id", "user_name", "account_id"]
-	name := object.get(event.actor, field, "")
-	name != ""
-][0]
+by_service(event) if {
+	endswith(event.actor.invoked_by, ".amazonaws.com")
+	event.actor.invoked_by != "signin.amazonaws.com"
+}
 
 # at walks down the members of a request or response; it is undefined if there is none.
 at(event, path) := value if {
 	value := object.get(event, path, null)
 	value != null
+}
+
+# text is the text that is there, or else an empty one.
+default text(_, _) := ""
+
+text(event, path) := value if {
+	value := at(event, path)
+	is_string(value)
 }

@@ -41,41 +41,26 @@ test_given if {
 	events.given with input as account([])
 	not events.given with input.coverage as {"activity.groups": {"status": "off"}}
 	not events.given with input.coverage as {}
-}
-
-test_told if {
-	events.told(event, "stopped", "stop", "trail 'main'") == concat("", [
-		"'arn:aws:iam::111122223333:root' stopped trail 'main'",
-		" at 2026-11-02T10:00:00Z from 198.51.100.7.",
-	])
-	events.told(failed, "stopped", "stop", "a trail") == concat("", [
-		"'arn:aws:iam::111122223333:root' tried to stop a trail",
-		" at 2026-11-02T10:00:00Z from 198.51.100.7, in vain (AccessDenied).",
-	])
-}
-
-test_evidence if {
-	events.evidence(event, {"trail": "main"}) == {
-		"kind": "event",
-		"event_id": "e1",
-		"event_time": "2026-11-02T10:00:00Z",
-		"event": "cloudtrail.amazonaws.com/StopLogging",
-		"succeeded": true,
-		"actor": "arn:aws:iam::111122223333:root",
-		"source_ip_address": "198.51.100.7",
-		"user_agent": "aws-cli/2",
-		"root": "human",
-		"trail": "main",
-	}
-}
-
-test_actor_of_a_service if {
-	events.actor({"actor": {"type": "AWSService", "invoked_by": "cloudtrail.amazonaws.com"}}) == "cloudtrail.amazonaws.com"
-	events.actor({"actor": {}}) == "an unknown caller"
+	events.read with input as account([])
+	not events.read with input.coverage as {"activity.groups": {"status": "partial"}}
 }
 
 test_at if {
 	events.at(event, ["request", "name"]) == "main"
 	not events.at(failed, ["request", "name"])
 	not events.at({"request": {"name": null}}, ["request", "name"])
+}
+
+test_by_service if {
+	events.by_service({"actor": {"type": "AWSService", "invoked_by": "x"}})
+	events.by_service({"actor": {"type": "AssumedRole", "invoked_by": "autoscaling.amazonaws.com"}})
+	not events.by_service({"actor": {"type": "Root", "invoked_by": "signin.amazonaws.com"}})
+	not events.by_service({"actor": {"type": "IAMUser", "invoked_by": "AWS Internal"}})
+	not events.by_service(event)
+}
+
+test_text if {
+	events.text(event, ["request", "name"]) == "main"
+	events.text(failed, ["request", "name"]) == ""
+	events.text({"request": {"name": 7}}, ["request", "name"]) == ""
 }
