@@ -11,11 +11,19 @@
 #   severity: high
 #   runbook: cloudwatch_off
 #   attack: [T1562.001]
+#   events:
+#     - monitoring.amazonaws.com/DisableAlarmActions
+#     - monitoring.amazonaws.com/PutMetricAlarm
+#     - monitoring.amazonaws.com/PutCompositeAlarm
+#     - monitoring.amazonaws.com/SetAlarmState
 #   remediation: Enable the alarm's actions again, and find the DisableAlarmActions or PutMetricAlarm call in the event history.
 package tocsin.ioc.alarm_disabled
 
+import data.tocsin.lib.alarm_events
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.guards
 import data.tocsin.lib.shell
 
@@ -58,13 +66,13 @@ deny contains {
 # What an alarm is there for is said, and decides nothing.
 confirmed if {
 	drift.read_now("cloudwatch.alarms")
-	not drift.given
+	events.read
+	compared
 }
 
-confirmed if {
-	drift.read_now("cloudwatch.alarms")
-	drift.read_then("cloudwatch.alarms")
-}
+compared if not drift.given
+
+compared if drift.read_then("cloudwatch.alarms")
 
 before := {alarm.arn: alarm | some alarm in data.baseline.aws.cloudwatch.alarms}
 
@@ -73,3 +81,26 @@ reason(alarm) := {"text": "; the baseline has them enabled", "evidence": drift.e
 } else := {"text": "", "evidence": {"kind": "state"}}
 
 topics_of(alarm) := [action | some action in alarm.alarm_actions; arn.service(action) == "sns"]
+
+deny contains event_finding.of(event, {
+	"did": sprintf("disabled, by %s,", [event.name]),
+	"try": sprintf("disable, by %s,", [event.name]),
+	"what": alarm.name,
+	"resource": alarm.arn,
+}) if {
+	some event in alarm_events.disabling
+	some alarm in alarm_events.subjects(event)
+	warns(alarm.arn, object.get(event, "region", ""))
+}
+
+warns(alarm, _) if alarm in loud
+
+# It was deleted since, or the attempt does not say which one was meant.
+warns(alarm, region) if {
+	drift.read_now_in("cloudwatch.alarms", region)
+	not alarm in {a.arn | some a in input.aws.cloudwatch.alarms}
+}
+
+warns(_, _) if events.is_off("cloudwatch.alarms")
+
+loud := {alarm.arn | some alarm in input.aws.cloudwatch.alarms; count(topics_of(alarm)) > 0} | {alarm.arn | some alarm in data.baseline.aws.cloudwatch.alarms; count(topics_of(alarm)) > 0}

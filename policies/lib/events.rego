@@ -15,6 +15,10 @@ read if is_read("activity.groups")
 # to the section itself.
 is_given(section) if input.coverage[section].status in {"complete", "partial", "missing"}
 
+# Nobody wanted a section, as when there are only events: then an event that could be joined to it
+# counts all the same. What could not be read is another matter: it makes the rule unknown.
+is_off(section) if object.get(input.coverage, [section, "status"], "off") == "off"
+
 is_read(section) if input.coverage[section].status == "complete"
 
 # of returns the events of a source that have one of the names, in the window.

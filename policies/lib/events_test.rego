@@ -59,6 +59,17 @@ test_by_service if {
 	not events.by_service(event)
 }
 
+test_off[note] if {
+	some note, tc in {
+		"not mentioned": [{}, true],
+		"off": [{"iam.users": {"status": "off"}}, true],
+		"not read": [{"iam.users": {"status": "missing"}}, false],
+		"read": [{"iam.users": {"status": "complete"}}, false],
+	}
+	found := [true | events.is_off("iam.users")] with input.coverage as tc[0]
+	count(found) == 1 == tc[1]
+}
+
 test_text if {
 	events.text(event, ["request", "name"]) == "main"
 	events.text(failed, ["request", "name"]) == ""

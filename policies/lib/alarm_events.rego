@@ -1,0 +1,46 @@
+# METADATA
+# title: The alarms that CloudTrail's events are about
+# description: One event may name several. An attempt that was denied names none.
+package tocsin.lib.alarm_events
+
+import data.tocsin.lib.account
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
+
+# subjects are the alarms that an event is about, each by its ARN and how to call it.
+subjects(event) := [{"arn": arn, "name": event_finding.named("alarm", name)} |
+	some name in names(event)
+	arn := event_finding.arn(event, "cloudwatch", sprintf("alarm:%s", [name]))
+] if {
+	count(names(event)) > 0
+} else := [{"arn": account.arn, "name": "an alarm"}]
+
+names(event) := {name | some name in events.at(event, ["request", "alarmNames"])} | {name | name := events.at(event, ["request", "alarmName"])}
+
+# Autoscaling creates and deletes the alarms of target tracking by itself. Their names anybody can
+# give, but not who makes the call.
+by_autoscaling(event) if event.actor.invoked_by in {"autoscaling.amazonaws.com", "application-autoscaling.amazonaws.com"}
+
+by_autoscaling(event) if {
+	contains(event.actor.issuer_arn, ":role/aws-service-role/")
+	contains(event.actor.issuer_arn, "autoscaling.amazonaws.com/")
+}
+
+# disabling are the events that keep an alarm from notifying anyone.
+disabling := [event |
+	some event in events.of(
+		"monitoring.amazonaws.com",
+		{"DisableAlarmActions", "PutMetricAlarm", "PutCompositeAlarm", "SetAlarmState"},
+	)
+	disables(event)
+]
+
+disables(event) if event.name == "DisableAlarmActions"
+
+disables(event) if events.at(event, ["request", "actionsEnabled"]) in {false, "false"}
+
+# To say that all is well keeps an alarm quiet until its next evaluation.
+disables(event) if {
+	event.name == "SetAlarmState"
+	event.request.stateValue == "OK"
+}
