@@ -20,6 +20,7 @@
 package tocsin.ioc.alarm_disabled
 
 import data.tocsin.lib.alarm_events
+import data.tocsin.lib.alarm_topics
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
@@ -44,7 +45,7 @@ deny contains {
 } if {
 	some alarm in input.aws.cloudwatch.alarms
 	alarm.actions_enabled == false
-	topics := topics_of(alarm)
+	topics := alarm_topics.of(alarm)
 	count(topics) > 0
 	why := reason(alarm)
 	names := guards.alarm(alarm)
@@ -55,12 +56,12 @@ deny contains {
 	"msg": sprintf("Alarm '%s' notifies no topic any more; the baseline of %s has some.", [arn.name(alarm.arn), drift.since]),
 	"resource": alarm.arn,
 	"region": alarm.region,
-	"evidence": drift.evidence({"topics": [], "topics_before": topics_of(before[alarm.arn])}),
+	"evidence": drift.evidence({"topics": [], "topics_before": alarm_topics.of(before[alarm.arn])}),
 	"fix": [], # the alarm's other settings have to be named with them
 } if {
 	some alarm in input.aws.cloudwatch.alarms
-	count(topics_of(alarm)) == 0
-	count(topics_of(before[alarm.arn])) > 0
+	count(alarm_topics.of(alarm)) == 0
+	count(alarm_topics.of(before[alarm.arn])) > 0
 }
 
 # What an alarm is there for is said, and decides nothing.
@@ -80,8 +81,6 @@ reason(alarm) := {"text": "; the baseline has them enabled", "evidence": drift.e
 	before[alarm.arn].actions_enabled == true
 } else := {"text": "", "evidence": {"kind": "state"}}
 
-topics_of(alarm) := [action | some action in alarm.alarm_actions; arn.service(action) == "sns"]
-
 deny contains event_finding.of(event, {
 	"did": sprintf("disabled, by %s,", [event.name]),
 	"try": sprintf("disable, by %s,", [event.name]),
@@ -90,17 +89,5 @@ deny contains event_finding.of(event, {
 }) if {
 	some event in alarm_events.disabling
 	some alarm in alarm_events.subjects(event)
-	warns(alarm.arn, object.get(event, "region", ""))
+	alarm_events.warns(alarm.arn, object.get(event, "region", ""))
 }
-
-warns(alarm, _) if alarm in loud
-
-# It was deleted since, or the attempt does not say which one was meant.
-warns(alarm, region) if {
-	drift.read_now_in("cloudwatch.alarms", region)
-	not alarm in {a.arn | some a in input.aws.cloudwatch.alarms}
-}
-
-warns(_, _) if events.is_off("cloudwatch.alarms")
-
-loud := {alarm.arn | some alarm in input.aws.cloudwatch.alarms; count(topics_of(alarm)) > 0} | {alarm.arn | some alarm in data.baseline.aws.cloudwatch.alarms; count(topics_of(alarm)) > 0}

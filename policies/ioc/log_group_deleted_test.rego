@@ -103,7 +103,7 @@ test_event[note] if {
 		),
 	}
 	aws := object.union(fixture.activity([event]), {"cloudtrail": {"trails": [fixture.trail]}})
-	some finding in rule.deny with input as fixture.snapshot(aws)
+	some finding in rule.deny with input as drift.now(aws)
 	contains(finding.msg, note)
 	contains(finding.msg, "log group 'trail', which a trail delivers to")
 	finding.resource == "arn:aws:logs:us-east-1:123456789012:log-group:trail"
@@ -113,10 +113,10 @@ test_event[note] if {
 test_event_of_a_former_trail if {
 	event := fixture.event("logs.amazonaws.com/DeleteLogGroup", {"request": {"logGroupName": "trail"}})
 	aws := object.union(fixture.activity([event]), {"cloudtrail": {"trails": []}})
-	findings := rule.deny with input as fixture.snapshot(aws)
+	findings := rule.deny with input as drift.now(aws)
 		with data.baseline as fixture.snapshot({"cloudtrail": {"trails": [fixture.trail]}})
 	count(findings) == 1
-	count(rule.deny) == 0 with input as fixture.snapshot(aws)
+	count(rule.deny) == 0 with input as drift.now(aws)
 }
 
 test_event_clean[note] if {
@@ -128,7 +128,7 @@ test_event_clean[note] if {
 		),
 	}
 	aws := object.union(fixture.activity([event]), {"cloudtrail": {"trails": [fixture.trail]}})
-	count(rule.deny) == 0 with input as fixture.snapshot(aws)
+	count(rule.deny) == 0 with input as drift.now(aws)
 }
 
 test_event_of_an_attempt if {

@@ -101,7 +101,7 @@ deleting := fixture.event("logs.amazonaws.com/DeleteMetricFilter", {"request": {
 
 test_event if {
 	aws := object.union(fixture.activity([deleting]), {"cloudtrail": {"trails": [fixture.trail]}})
-	some finding in rule.deny with input as fixture.snapshot(aws)
+	some finding in rule.deny with input as drift.now(aws)
 	finding.msg == sprintf(
 		"%s deleted metric filter 'root' of log group 'trail', which a trail delivers to %s.",
 		[fixture.by_mallory, fixture.then_and_there],
@@ -117,7 +117,7 @@ test_event_without_state if {
 test_event_of_another_group if {
 	event := object.union(deleting, {"request": {"logGroupName": "web"}})
 	aws := object.union(fixture.activity([event]), {"cloudtrail": {"trails": [fixture.trail]}})
-	count(rule.deny) == 0 with input as fixture.snapshot(aws)
+	count(rule.deny) == 0 with input as drift.now(aws)
 }
 
 test_event_of_an_attempt if {

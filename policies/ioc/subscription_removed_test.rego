@@ -112,7 +112,7 @@ event(topic) := fixture.event("sns.amazonaws.com/Unsubscribe", {"request": {"sub
 
 test_event if {
 	aws := object.union(fixture.activity([event("alerts")]), carrying)
-	some finding in rule.deny with input as fixture.snapshot(aws)
+	some finding in rule.deny with input as drift.now(aws)
 	finding.evidence.kind == "event"
 	finding.msg == sprintf("%s removed a subscription of topic 'alerts', which alarms notify %s.", [fixture.by_mallory, fixture.then_and_there])
 	finding.resource == "arn:aws:sns:us-east-1:123456789012:alerts"
@@ -125,7 +125,7 @@ test_event_without_state if {
 
 test_event_of_another_topic if {
 	aws := object.union(fixture.activity([event("news")]), carrying)
-	findings := rule.deny with input as fixture.snapshot(aws)
+	findings := rule.deny with input as drift.now(aws)
 	count([finding | some finding in findings; finding.evidence.kind == "event"]) == 0
 }
 

@@ -4,6 +4,8 @@
 package tocsin.lib.alarm_events
 
 import data.tocsin.lib.account
+import data.tocsin.lib.alarm_topics
+import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
 
@@ -44,3 +46,16 @@ disables(event) if {
 	event.name == "SetAlarmState"
 	event.request.stateValue == "OK"
 }
+
+# warns says of an alarm that it notifies somebody, or did.
+warns(alarm, _) if alarm in loud
+
+# It was deleted since, or the attempt does not say which one was meant.
+warns(alarm, region) if {
+	drift.read_now_in("cloudwatch.alarms", region)
+	not alarm in {a.arn | some a in input.aws.cloudwatch.alarms}
+}
+
+warns(_, _) if events.is_off("cloudwatch.alarms")
+
+loud := {alarm.arn | some alarm in input.aws.cloudwatch.alarms; count(alarm_topics.of(alarm)) > 0} | {alarm.arn | some alarm in data.baseline.aws.cloudwatch.alarms; count(alarm_topics.of(alarm)) > 0}

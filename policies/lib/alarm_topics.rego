@@ -34,3 +34,6 @@ notifying(topic) := [alarm.arn |
 	some alarm in input.aws.cloudwatch.alarms
 	topic in alarm.alarm_actions
 ]
+
+# of are the topics that one alarm notifies.
+of(alarm) := [action | some action in alarm.alarm_actions; arn.service(action) == "sns"]
