@@ -39,15 +39,6 @@ deny contains {
 	drift.read_now_in("cloudwatch.alarms", alarm.region)
 }
 
-applicable if drift.given
-
-applicable if events.given
-
-scales_only(alarm) if {
-	count(alarm.alarm_actions) > 0
-	count([action | some action in alarm.alarm_actions; arn.service(action) != "autoscaling"]) == 0
-}
-
 deny contains event_finding.of(event, {
 	"did": "deleted",
 	"try": "delete",
@@ -57,4 +48,13 @@ deny contains event_finding.of(event, {
 	some event in events.of("monitoring.amazonaws.com", {"DeleteAlarms"})
 	not alarm_events.by_autoscaling(event)
 	some alarm in alarm_events.subjects(event)
+}
+
+applicable if drift.given
+
+applicable if events.given
+
+scales_only(alarm) if {
+	count(alarm.alarm_actions) > 0
+	count([action | some action in alarm.alarm_actions; arn.service(action) != "autoscaling"]) == 0
 }

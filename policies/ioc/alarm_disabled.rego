@@ -64,6 +64,17 @@ deny contains {
 	count(alarm_topics.of(before[alarm.arn])) > 0
 }
 
+deny contains event_finding.of(event, {
+	"did": sprintf("disabled, by %s,", [event.name]),
+	"try": sprintf("disable, by %s,", [event.name]),
+	"what": alarm.name,
+	"resource": alarm.arn,
+}) if {
+	some event in alarm_events.disabling
+	some alarm in alarm_events.subjects(event)
+	alarm_events.warns(alarm.arn, object.get(event, "region", ""))
+}
+
 # What an alarm is there for is said, and decides nothing.
 confirmed if {
 	drift.read_now("cloudwatch.alarms")
@@ -80,14 +91,3 @@ before := {alarm.arn: alarm | some alarm in data.baseline.aws.cloudwatch.alarms}
 reason(alarm) := {"text": "; the baseline has them enabled", "evidence": drift.evidence({})} if {
 	before[alarm.arn].actions_enabled == true
 } else := {"text": "", "evidence": {"kind": "state"}}
-
-deny contains event_finding.of(event, {
-	"did": sprintf("disabled, by %s,", [event.name]),
-	"try": sprintf("disable, by %s,", [event.name]),
-	"what": alarm.name,
-	"resource": alarm.arn,
-}) if {
-	some event in alarm_events.disabling
-	some alarm in alarm_events.subjects(event)
-	alarm_events.warns(alarm.arn, object.get(event, "region", ""))
-}

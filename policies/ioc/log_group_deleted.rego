@@ -56,6 +56,18 @@ deny contains {
 	days < object.get(then, "retention_in_days", 1000000) # without a number, for ever
 }
 
+deny contains event_finding.of(event, {
+	"did": words[event.name].did,
+	"try": words[event.name].try,
+	"what": sprintf("%s%s", [group.name, group.why]),
+	"resource": group.arn,
+	"evidence": object.filter(object.get(event, "request", {}), ["retentionInDays", "logStreamName", "filterName"]),
+}) if {
+	some event in events.of("logs.amazonaws.com", object.keys(words))
+	group := log_events.subject(event)
+	not keeps(event)
+}
+
 before := {group.arn: group | some group in data.baseline.aws.cloudtrail.log_groups; group.exists == true}
 
 reason(group) := {"text": sprintf(" any more; in the baseline of %s it does", [drift.since]), "evidence": drift.evidence({})} if {
@@ -75,18 +87,6 @@ restore(group, then) := sprintf(
 	"aws logs delete-retention-policy --log-group-name=%s --region=%s",
 	[shell.quote(group.name), shell.quote(group.region)],
 )
-
-deny contains event_finding.of(event, {
-	"did": words[event.name].did,
-	"try": words[event.name].try,
-	"what": sprintf("%s%s", [group.name, group.why]),
-	"resource": group.arn,
-	"evidence": object.filter(object.get(event, "request", {}), ["retentionInDays", "logStreamName", "filterName"]),
-}) if {
-	some event in events.of("logs.amazonaws.com", object.keys(words))
-	group := log_events.subject(event)
-	not keeps(event)
-}
 
 words := {
 	"DeleteLogGroup": {"did": "deleted", "try": "delete"},

@@ -35,6 +35,18 @@ deny contains {
 	change := lost(filter)
 }
 
+deny contains event_finding.of(event, {
+	"did": "deleted",
+	"try": "delete",
+	"what": sprintf("%s of %s%s", [event_finding.named("metric filter", name), group.name, group.why]),
+	"resource": group.arn,
+	"evidence": {"filter": name},
+}) if {
+	some event in events.of("logs.amazonaws.com", {"DeleteMetricFilter"})
+	group := log_events.subject(event)
+	name := events.text(event, ["request", "filterName"])
+}
+
 applicable if drift.given
 
 applicable if events.given
@@ -55,16 +67,4 @@ lost(filter) := {
 	missed := [name | some name in filter.matches; not name in now.matches]
 	now.matches
 	count(missed) > 0
-}
-
-deny contains event_finding.of(event, {
-	"did": "deleted",
-	"try": "delete",
-	"what": sprintf("%s of %s%s", [event_finding.named("metric filter", name), group.name, group.why]),
-	"resource": group.arn,
-	"evidence": {"filter": name},
-}) if {
-	some event in events.of("logs.amazonaws.com", {"DeleteMetricFilter"})
-	group := log_events.subject(event)
-	name := events.text(event, ["request", "filterName"])
 }

@@ -40,6 +40,18 @@ deny contains {
 	why := reason(policy)
 }
 
+deny contains event_finding.of(event, {
+	"did": sprintf("changed the %s of", [attribute]),
+	"try": sprintf("change the %s of", [attribute]),
+	"what": sprintf("%s%s", [topic.name, topic.why]),
+	"resource": topic.arn,
+	"evidence": {"attribute": attribute, "subscription": events.text(event, ["request", "subscriptionArn"])},
+}) if {
+	some event in events.of("sns.amazonaws.com", {"SetSubscriptionAttributes", "SetTopicAttributes", "RemovePermission"})
+	attribute := attribute_of(event)
+	topic := topic_events.subject(event)
+}
+
 before := {policy.subscription_arn: policy | some policy in data.baseline.aws.sns.filter_policies}
 
 reason(policy) := {
@@ -65,18 +77,6 @@ reason(policy) := {
 unknown contains sprintf("whether the filter policy of '%s' lets alarms through: %s", [policy.subscription_arn, policy.policy_error]) if {
 	some policy in input.aws.sns.filter_policies
 	policy.policy_error
-}
-
-deny contains event_finding.of(event, {
-	"did": sprintf("changed the %s of", [attribute]),
-	"try": sprintf("change the %s of", [attribute]),
-	"what": sprintf("%s%s", [topic.name, topic.why]),
-	"resource": topic.arn,
-	"evidence": {"attribute": attribute, "subscription": events.text(event, ["request", "subscriptionArn"])},
-}) if {
-	some event in events.of("sns.amazonaws.com", {"SetSubscriptionAttributes", "SetTopicAttributes", "RemovePermission"})
-	attribute := attribute_of(event)
-	topic := topic_events.subject(event)
 }
 
 # The attributes that can keep a message back.

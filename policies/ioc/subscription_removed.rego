@@ -40,6 +40,18 @@ deny contains {
 	why := reason(topic)
 }
 
+# Who unsubscribes by the link of an e-mail is not recorded: only the state shows it.
+deny contains event_finding.of(event, {
+	"did": "removed a subscription of",
+	"try": "remove a subscription of",
+	"what": sprintf("%s%s", [topic.name, topic.why]),
+	"resource": topic.arn,
+	"evidence": {"subscription": events.text(event, ["request", "subscriptionArn"])},
+}) if {
+	some event in events.of("sns.amazonaws.com", {"Unsubscribe"})
+	topic := topic_events.subject(event)
+}
+
 reason(topic) := {
 	"text": sprintf("has lost %d of its subscriptions since the baseline of %s", [count(gone), drift.since]),
 	"evidence": drift.evidence({"removed": [object.filter(s, ["arn", "protocol"]) | some s in gone]}),
@@ -53,16 +65,4 @@ reason(topic) := {
 	"protocol": "email",
 } if {
 	topic.subscriptions_deleted > 0
-}
-
-# Who unsubscribes by the link of an e-mail is not recorded: only the state shows it.
-deny contains event_finding.of(event, {
-	"did": "removed a subscription of",
-	"try": "remove a subscription of",
-	"what": sprintf("%s%s", [topic.name, topic.why]),
-	"resource": topic.arn,
-	"evidence": {"subscription": events.text(event, ["request", "subscriptionArn"])},
-}) if {
-	some event in events.of("sns.amazonaws.com", {"Unsubscribe"})
-	topic := topic_events.subject(event)
 }

@@ -48,15 +48,6 @@ deny contains {
 	why := reason(topic)
 }
 
-before := {topic.arn | some topic in data.baseline.aws.sns.topics}
-
-reason(topic) := {
-	"text": sprintf(" any more; the baseline of %s has it", [drift.since]),
-	"evidence": drift.evidence({}),
-} if {
-	topic in before
-} else := {"text": "", "evidence": {"kind": "state"}}
-
 deny contains event_finding.of(event, {
 	"did": "deleted",
 	"try": "delete",
@@ -66,3 +57,12 @@ deny contains event_finding.of(event, {
 	some event in events.of("sns.amazonaws.com", {"DeleteTopic"})
 	topic := topic_events.subject(event)
 }
+
+before := {topic.arn | some topic in data.baseline.aws.sns.topics}
+
+reason(topic) := {
+	"text": sprintf(" any more; the baseline of %s has it", [drift.since]),
+	"evidence": drift.evidence({}),
+} if {
+	topic in before
+} else := {"text": "", "evidence": {"kind": "state"}}

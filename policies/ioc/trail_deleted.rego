@@ -40,6 +40,20 @@ deny contains {
 	drift.read_now_in("cloudtrail.trails", region)
 }
 
+# What the deleted trail was like, an event does not say: there is no command for it.
+deny contains event_finding.of(event, {
+	"did": "deleted",
+	"try": "delete",
+	"what": trail.name,
+	"resource": trail.arn,
+	"fix": [sprintf("aws cloudtrail restore-event-data-store --event-data-store=%s --region=%s", [shell.quote(trail.arn), shell.quote(arn.region(trail.arn))]) |
+		event.name == "DeleteEventDataStore"
+	],
+}) if {
+	some event in events.of("cloudtrail.amazonaws.com", {"DeleteTrail", "DeleteEventDataStore"})
+	trail := trail_events.subject(event)
+}
+
 applicable if drift.given
 
 applicable if events.given
@@ -62,17 +76,3 @@ at_home(trail) := sprintf("--region=%s", [shell.quote(arn.region(trail.arn))])
 default scope(_) := ""
 
 scope(trail) := " --is-multi-region-trail" if trail.is_multi_region_trail == true
-
-# What the deleted trail was like, an event does not say: there is no command for it.
-deny contains event_finding.of(event, {
-	"did": "deleted",
-	"try": "delete",
-	"what": trail.name,
-	"resource": trail.arn,
-	"fix": [sprintf("aws cloudtrail restore-event-data-store --event-data-store=%s --region=%s", [shell.quote(trail.arn), shell.quote(arn.region(trail.arn))]) |
-		event.name == "DeleteEventDataStore"
-	],
-}) if {
-	some event in events.of("cloudtrail.amazonaws.com", {"DeleteTrail", "DeleteEventDataStore"})
-	trail := trail_events.subject(event)
-}

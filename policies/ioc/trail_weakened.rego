@@ -42,10 +42,6 @@ deny contains {
 	some change in trail_changes.weakening(before[trail.arn], trail)
 }
 
-applicable if drift.given
-
-applicable if events.given
-
 deny contains event_finding.of(event, {
 	"did": "weakened",
 	"try": "weaken",
@@ -72,6 +68,10 @@ deny contains event_finding.of(event, {
 	not event.request
 	trail := trail_events.subject(event)
 }
+
+applicable if drift.given
+
+applicable if events.given
 
 changing := events.of(
 	"cloudtrail.amazonaws.com",

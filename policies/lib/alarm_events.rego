@@ -17,7 +17,10 @@ subjects(event) := [{"arn": arn, "name": event_finding.named("alarm", name)} |
 	count(names(event)) > 0
 } else := [{"arn": account.arn, "name": "an alarm"}]
 
-names(event) := {name | some name in events.at(event, ["request", "alarmNames"])} | {name | name := events.at(event, ["request", "alarmName"])}
+names(event) := union({
+	{name | some name in events.at(event, ["request", "alarmNames"])},
+	{events.text(event, ["request", "alarmName"])} - {""},
+})
 
 # Autoscaling creates and deletes the alarms of target tracking by itself. Their names anybody can
 # give, but not who makes the call.
@@ -58,4 +61,12 @@ warns(alarm, region) if {
 
 warns(_, _) if events.is_off("cloudwatch.alarms")
 
-loud := {alarm.arn | some alarm in input.aws.cloudwatch.alarms; count(alarm_topics.of(alarm)) > 0} | {alarm.arn | some alarm in data.baseline.aws.cloudwatch.alarms; count(alarm_topics.of(alarm)) > 0}
+loud contains alarm.arn if {
+	some alarm in input.aws.cloudwatch.alarms
+	count(alarm_topics.of(alarm)) > 0
+}
+
+loud contains alarm.arn if {
+	some alarm in data.baseline.aws.cloudwatch.alarms
+	count(alarm_topics.of(alarm)) > 0
+}

@@ -32,13 +32,20 @@ trail_name(event) := events.at(event, ["request", "trailName"])
 
 # weakening are the ways in which a call would let a trail record less. To set what was set before is
 # none, so that the values alone count, and a name only if it is taken away.
-weakening(event) := (((({text | some name, text in updates; is_false(events.at(event, ["request", name]))} | {text | some name, text in places; events.at(event, ["request", name]) == ""}) | {text | some selector in events.at(event, ["request", "eventSelectors"]); some text in narrow(selector)}) | {text | some text in narrow_fields(events.at(event, ["request", "advancedEventSelectors"]))}) | {"does not ingest any more" | event.name == "StopEventDataStoreIngestion"}) | {"can be deleted at once" | is_false(events.at(event, ["request", "terminationProtectionEnabled"]))}
+weakening(event) := union({
+	{text | some name, text in updates; is_false(events.at(event, ["request", name]))},
+	{text | some name, text in places; events.at(event, ["request", name]) == ""},
+	{text | some selector in events.at(event, ["request", "eventSelectors"]); some text in narrow(selector)},
+	{text | some text in narrow_fields(events.at(event, ["request", "advancedEventSelectors"]))},
+	{"does not ingest any more" | event.name == "StopEventDataStoreIngestion"},
+})
 
 updates := {
 	"isMultiRegionTrail": "covers one region only",
 	"includeGlobalServiceEvents": "leaves the events of global services out",
 	"isOrganizationTrail": "does not cover the accounts of the organisation any more",
 	"enableLogFileValidation": "does not validate its log files any more",
+	"terminationProtectionEnabled": "can be deleted at once",
 }
 
 places := {
@@ -48,18 +55,25 @@ places := {
 
 is_false(value) if value in {false, "false"}
 
-narrow(selector) := ({"records no management events" | is_false(object.get(selector, "includeManagementEvents", null))} | {sprintf("records events of the type %s only", [type]) |
-	type := object.get(selector, "readWriteType", "All")
-	type in {"ReadOnly", "WriteOnly"}
-}) | {sprintf("leaves the events of %s out", [source]) | some source in object.get(selector, "excludeManagementEventSources", [])}
+narrow(selector) := union({
+	{"records no management events" | is_false(object.get(selector, "includeManagementEvents", null))},
+	{sprintf("records events of the type %s only", [selector.readWriteType]) | selector.readWriteType != "All"},
+	{sprintf("leaves the events of %s out", [source]) | some source in selector.excludeManagementEventSources},
+})
 
 # An advanced selector lets through what fulfils all its fields.
-narrow_fields(selectors) := {"records no management events" | count(management(selectors)) == 0} | {sprintf("records management events by a further condition on %s", [field.field]) |
+narrow_fields(selectors) := {"records no management events"} if count(management(selectors)) == 0
+
+narrow_fields(selectors) := {sprintf("records management events by a further condition on %s", [field.field]) |
 	some selector in management(selectors)
-	count([s | some s in management(selectors); count(s.fieldSelectors) == 1]) == 0
 	some field in selector.fieldSelectors
 	field.field != "eventCategory"
+} if {
+	count(management(selectors)) > 0
+	count([s | some s in management(selectors); count(s.fieldSelectors) == 1]) == 0
 }
+
+narrow_fields(selectors) := set() if count([s | some s in management(selectors); count(s.fieldSelectors) == 1]) > 0
 
 management(selectors) := [selector |
 	some selector in selectors
