@@ -10,13 +10,22 @@
 #   severity: high
 #   runbook: cross_account_roles
 #   attack: [T1484.002]
+#   events:
+#     - iam.amazonaws.com/CreateSAMLProvider
+#     - iam.amazonaws.com/UpdateSAMLProvider
+#     - iam.amazonaws.com/CreateOpenIDConnectProvider
+#     - iam.amazonaws.com/AddClientIDToOpenIDConnectProvider
+#     - rolesanywhere.amazonaws.com/CreateTrustAnchor
 #   remediation: |
 #     Ask who added it and what for. Before it is deleted, look for roles that trust it: they are how it is
 #     used, and CloudTrail has the sessions.
 package tocsin.impact.identity_provider_added
 
+import data.tocsin.lib.account
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.shell
 
 deny contains found(provider.arn, "SAML", why, "delete-saml-provider --saml-provider-arn") if {
@@ -29,6 +38,27 @@ deny contains found(provider.arn, "OpenID Connect", why, "delete-open-id-connect
 	known := {provider.arn | some provider in data.baseline.aws.iam.oidc_providers}
 	some provider in input.aws.iam.oidc_providers
 	why := reason("iam.oidc_providers", known, provider)
+}
+
+# IAM Identity Center keeps its own provider up to date.
+deny contains event_finding.of(event, {
+	"did": sprintf("let an identity provider in (%s):", [event.name]),
+	"try": sprintf("let an identity provider in (%s):", [event.name]),
+	"what": provider,
+	"resource": object.get({"": account.arn}, arn_of(event), arn_of(event)),
+}) if {
+	some source, calls in {
+		"iam.amazonaws.com": {
+			"CreateSAMLProvider",
+			"UpdateSAMLProvider",
+			"CreateOpenIDConnectProvider",
+			"AddClientIDToOpenIDConnectProvider",
+		},
+		"rolesanywhere.amazonaws.com": {"CreateTrustAnchor"},
+	}
+	some event in events.of(source, calls)
+	events.text(event, ["actor", "invoked_by"]) != "sso.amazonaws.com"
+	provider := provider_of(event)
 }
 
 reason(section, known, provider) := {
@@ -50,3 +80,21 @@ found(provider, kind, why, deletion) := {
 	"evidence": object.union(why.evidence, {"type": kind}),
 	"fix": [sprintf("aws iam %s=%s", [deletion, shell.quote(provider)])],
 }
+
+arn_of(event) := [arn_found |
+	some field in ["sAMLProviderArn", "openIDConnectProviderArn"]
+	some part in ["response", "request"]
+	arn_found := events.text(event, [part, field])
+	arn_found != ""
+][0]
+
+default arn_of(_) := ""
+
+provider_of(event) := [text |
+	some field in ["name", "url", "sAMLProviderArn", "openIDConnectProviderArn"]
+	found := events.text(event, ["request", field])
+	found != ""
+	text := sprintf("'%s'", [found])
+][0]
+
+default provider_of(_) := "one that is not named"

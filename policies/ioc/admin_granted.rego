@@ -12,17 +12,32 @@
 #   severity: high
 #   runbook: iam_user_creation
 #   attack: [T1098.003]
-#   applies_when: no baseline is given
+#   events:
+#     - iam.amazonaws.com/AttachUserPolicy
+#     - iam.amazonaws.com/AttachGroupPolicy
+#     - iam.amazonaws.com/AttachRolePolicy
+#     - iam.amazonaws.com/PutUserPolicy
+#     - iam.amazonaws.com/PutGroupPolicy
+#     - iam.amazonaws.com/PutRolePolicy
+#     - iam.amazonaws.com/CreatePolicyVersion
+#     - iam.amazonaws.com/AddUserToGroup
+#   applies_when: neither a baseline nor events are given
 #   remediation: |
 #     Ask who granted it and what for. Revoke it unless it is known, and look in CloudTrail for what was done
 #     with it.
 package tocsin.ioc.admin_granted
 
+import data.tocsin.lib.admin_events
 import data.tocsin.lib.admins
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
+import data.tocsin.lib.user_events
 
 applicable if drift.given
+
+applicable if events.given
 
 deny contains {
 	"msg": sprintf("IAM %s '%s' was made an administrator since the baseline, by %s.", [
@@ -43,6 +58,17 @@ deny contains {
 	granted := ways - object.get(before, principal.arn, set())
 	count(granted) > 0
 	by := [admins.describe(way) | some way in granted]
+}
+
+deny contains event_finding.of(grant.event, {
+	"did": grant.did,
+	"try": grant.try,
+	"what": principal.name,
+	"resource": principal.arn,
+	"evidence": grant.evidence,
+}) if {
+	some grant in admin_events.grants
+	principal := user_events.subject(grant.event)
 }
 
 now := {

@@ -11,7 +11,11 @@
 #   severity: high
 #   runbook: contact_changes
 #   attack: [T1098]
-#   applies_when: no baseline is given
+#   events:
+#     - account.amazonaws.com/PutAlternateContact
+#     - account.amazonaws.com/DeleteAlternateContact
+#     - account.amazonaws.com/PutContactInformation
+#   applies_when: neither a baseline nor events are given
 #   remediation: |
 #     Ask the contact's owner. Put the contact back unless the change was meant, and find the call in the
 #     event history of us-east-1.
@@ -20,6 +24,8 @@ package tocsin.ioc.contact_changed
 import data.tocsin.lib.account
 import data.tocsin.lib.contact_versions
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 
 deny contains {
 	"msg": sprintf("The %s contact was %s since the baseline of %s.", [contact.name, change.what, drift.since]),
@@ -30,6 +36,16 @@ deny contains {
 } if {
 	some key, change in changes
 	contact := contact_versions.kinds[key]
+}
+
+# What the contact says stays out of the finding.
+deny contains event_finding.of(event, {
+	"did": words[event.name].did,
+	"try": words[event.name].try,
+	"what": sprintf("the %s contact", [contact_of(event)]),
+	"resource": account.arn,
+}) if {
+	some event in events.of("account.amazonaws.com", object.keys(words))
 }
 
 changes[key] := {"what": sprintf("changed in %s", [concat(", ", fields)]), "fields": fields} if {
@@ -54,3 +70,19 @@ changes[key] := {"what": "added", "fields": sort(object.keys(contact_versions.no
 differs(key, field) if object.get(contact_versions.then[key], field, "") != object.get(contact_versions.now[key], field, "")
 
 applicable if drift.given
+
+applicable if events.given
+
+words := {
+	"PutAlternateContact": {"did": "set", "try": "set"},
+	"DeleteAlternateContact": {"did": "removed", "try": "remove"},
+	"PutContactInformation": {"did": "set", "try": "set"},
+}
+
+contact_of(event) := "primary" if {
+	event.name == "PutContactInformation"
+} else := lower(kind) if {
+	some path in [["request", "alternateContactType"], ["request", "alternateContact", "alternateContactType"]]
+	kind := events.text(event, path)
+	kind != ""
+} else := "alternate"

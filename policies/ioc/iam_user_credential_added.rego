@@ -11,6 +11,13 @@
 #   severity: high
 #   runbook: iam_user_creation
 #   attack: [T1098.001]
+#   events:
+#     - iam.amazonaws.com/CreateAccessKey
+#     - iam.amazonaws.com/CreateLoginProfile
+#     - iam.amazonaws.com/UpdateLoginProfile
+#     - iam.amazonaws.com/CreateServiceSpecificCredential
+#     - iam.amazonaws.com/UploadSSHPublicKey
+#     - iam.amazonaws.com/UploadSigningCertificate
 #   remediation: |
 #     Ask the user, on another way than by the account itself, about the credential. If nobody knows of it,
 #     make it inactive and look in CloudTrail for who created it and what was done with it.
@@ -19,6 +26,9 @@ package tocsin.ioc.iam_user_credential_added
 import data.tocsin.lib.arn
 import data.tocsin.lib.credentials
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
+import data.tocsin.lib.user_events
 
 deny contains {
 	"msg": sprintf("The %s of IAM user '%s' %s.", [kind.name, arn.name(row.arn), concat("; ", array.concat([why.text], existed(row)))]),
@@ -31,6 +41,19 @@ deny contains {
 	not credentials.is_root(row)
 	some key, kind in credentials.kinds
 	why := reason(row, kind)
+}
+
+# Root's own credentials are the matter of root_credentials_changed.
+deny contains event_finding.of(event, {
+	"did": sprintf("added a credential (%s) to", [event.name]),
+	"try": sprintf("add a credential (%s) to", [event.name]),
+	"what": user.name,
+	"resource": user.arn,
+	"evidence": {"access_key_id": events.text(event, ["response", "accessKey", "accessKeyId"])},
+}) if {
+	some event in events.of("iam.amazonaws.com", adding)
+	user := user_events.subject(event)
+	not is_own_of_root(event)
 }
 
 reason(row, kind) := {"text": text, "evidence": drift.evidence({})} if {
@@ -59,4 +82,18 @@ existed(row) := [sprintf("the user has been there since %s", [row.user_creation_
 unknown contains reason if {
 	credentials.report_time < input.meta.window.state_since
 	reason := sprintf("the credential report was made at %s, before what counts as recent began", [credentials.report_time])
+}
+
+adding := {
+	"CreateAccessKey",
+	"CreateLoginProfile",
+	"UpdateLoginProfile",
+	"CreateServiceSpecificCredential",
+	"UploadSSHPublicKey",
+	"UploadSigningCertificate",
+}
+
+is_own_of_root(event) if {
+	event.actor.type == "Root"
+	events.text(event, ["request", "userName"]) == ""
 }

@@ -10,7 +10,11 @@
 #   severity: critical
 #   runbook: contact_changes
 #   attack: [T1098]
-#   applies_when: no baseline is given, or not both tell the address, as only a management account's do
+#   events:
+#     - account.amazonaws.com/StartPrimaryEmailUpdate
+#     - account.amazonaws.com/AcceptPrimaryEmailUpdate
+#     - "*/EmailUpdated"
+#   applies_when: neither events are given nor two snapshots that tell the address, as only a management account does
 #   remediation: |
 #     Ask who changed the address. If nobody did, call AWS Support at once: root itself can change it back,
 #     as long as somebody can sign in as root.
@@ -18,6 +22,10 @@ package tocsin.ioc.primary_email_changed
 
 import data.tocsin.lib.account
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
+
+applicable if events.given
 
 applicable if {
 	drift.given
@@ -33,3 +41,23 @@ deny contains {
 } if {
 	lower(input.aws.account.primary_email.email_address) != lower(data.baseline.aws.account.primary_email.email_address)
 }
+
+# Which service records the change in the console differs.
+deny contains event_finding.of(event, {
+	"did": did,
+	"try": "change",
+	"what": "the e-mail address of the root user",
+	"resource": account.root,
+}) if {
+	some group in input.aws.activity.groups
+	did := {
+		"StartPrimaryEmailUpdate": "began to change",
+		"AcceptPrimaryEmailUpdate": "changed",
+		"EmailUpdated": "changed",
+	}[group.name]
+	some event in events.of(group.source, {group.name})
+	is_of_this_account(event)
+}
+
+# A management account changes those of its members, too.
+is_of_this_account(event) if object.get(event, ["request", "accountId"], input.meta.account_id) == input.meta.account_id

@@ -9,7 +9,9 @@
 #   severity: medium
 #   runbook: contact_changes
 #   attack: [T1535]
-#   applies_when: no baseline is given
+#   events:
+#     - account.amazonaws.com/EnableRegion
+#   applies_when: neither a baseline nor events are given
 #   remediation: |
 #     Ask who enabled it and what for. Look for what runs there before it is disabled: disabling hides
 #     what is there, and goes on charging for it.
@@ -17,6 +19,8 @@ package tocsin.ioc.region_enabled
 
 import data.tocsin.lib.account
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.shell
 
 deny contains {
@@ -33,4 +37,18 @@ deny contains {
 	not region.name in before
 }
 
+deny contains event_finding.of(event, {
+	"did": "enabled",
+	"try": "enable",
+	"what": event_finding.named("region", region),
+	"resource": account.arn,
+	"evidence": {"enabled_region": region},
+	"fix": [sprintf("aws account disable-region --region-name=%s", [shell.quote(region)]) | region != ""],
+}) if {
+	some event in events.of("account.amazonaws.com", {"EnableRegion"})
+	region := events.text(event, ["request", "regionName"])
+}
+
 applicable if drift.given
+
+applicable if events.given

@@ -11,7 +11,10 @@
 #   severity: critical
 #   runbook: abnormal_activity
 #   attack: [T1556.006, T1098.005]
-#   applies_when: no baseline is given
+#   events:
+#     - iam.amazonaws.com/DeactivateMFADevice
+#     - iam.amazonaws.com/DeleteVirtualMFADevice
+#   applies_when: neither a baseline nor events are given
 #   remediation: |
 #     Ask who removed it. If nobody can tell, root is not in your hands: recover its password, register
 #     new MFA devices, delete unknown ones, and review all that root did.
@@ -19,6 +22,8 @@ package tocsin.ioc.root_mfa_removed
 
 import data.tocsin.lib.account
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 
 deny contains {
 	"msg": sprintf("The root user has a password and no MFA any more; the baseline of %s has MFA.", [drift.since]),
@@ -48,6 +53,31 @@ deny contains {
 	not serial in now
 }
 
+# Of root's devices the serial number ends in the same way, unless they are hardware. Whoever is root and
+# names no user means himself.
+deny contains event_finding.of(event, {
+	"did": "removed an MFA device of",
+	"try": "remove an MFA device of",
+	"what": "the root user",
+	"resource": account.root,
+	"evidence": object.filter(object.get(event, "request", {}), ["serialNumber"]),
+}) if {
+	some event in events.of("iam.amazonaws.com", {"DeactivateMFADevice", "DeleteVirtualMFADevice"})
+	is_of_root(event)
+}
+
 applicable if drift.given
 
+applicable if events.given
+
 is_root(arn) if arn == account.root
+
+is_of_root(event) if endswith(events.text(event, ["request", "serialNumber"]), "/root-account-mfa-device")
+
+is_of_root(event) if events.text(event, ["request", "userName"]) == "AWS ROOT USER"
+
+is_of_root(event) if {
+	event.root == "human"
+	event.name == "DeactivateMFADevice"
+	events.text(event, ["request", "userName"]) == ""
+}

@@ -63,12 +63,7 @@ shared contains {"event": event, "with": who} if {
 
 is_stranger("all")
 
-is_stranger(who) if account.is_foreign(id_of(who))
-
-is_stranger(who) if {
-	events.is_off("organizations.organization")
-	not id_of(who) in account.trusted
-}
+is_stranger(who) if account.is_stranger(id_of(who))
 
 # An organisation's ARN names the account that manages it.
 id_of(who) := arn.account(who) if {
