@@ -21,11 +21,10 @@
 #     used, and CloudTrail has the sessions.
 package tocsin.impact.identity_provider_added
 
-import data.tocsin.lib.account
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
-import data.tocsin.lib.events
+import data.tocsin.lib.provider_events
 import data.tocsin.lib.shell
 
 deny contains found(provider.arn, "SAML", why, "delete-saml-provider --saml-provider-arn") if {
@@ -40,26 +39,7 @@ deny contains found(provider.arn, "OpenID Connect", why, "delete-open-id-connect
 	why := reason("iam.oidc_providers", known, provider)
 }
 
-# IAM Identity Center keeps its own provider up to date.
-deny contains event_finding.of(event, {
-	"did": sprintf("let an identity provider in (%s):", [event.name]),
-	"try": sprintf("let an identity provider in (%s):", [event.name]),
-	"what": provider,
-	"resource": object.get({"": account.arn}, arn_of(event), arn_of(event)),
-}) if {
-	some source, calls in {
-		"iam.amazonaws.com": {
-			"CreateSAMLProvider",
-			"UpdateSAMLProvider",
-			"CreateOpenIDConnectProvider",
-			"AddClientIDToOpenIDConnectProvider",
-		},
-		"rolesanywhere.amazonaws.com": {"CreateTrustAnchor"},
-	}
-	some event in events.of(source, calls)
-	events.text(event, ["actor", "invoked_by"]) != "sso.amazonaws.com"
-	provider := provider_of(event)
-}
+deny contains event_finding.of(addition.event, addition) if some addition in provider_events.additions
 
 reason(section, known, provider) := {
 	"text": sprintf("is new since the baseline of %s", [drift.since]),
@@ -80,21 +60,3 @@ found(provider, kind, why, deletion) := {
 	"evidence": object.union(why.evidence, {"type": kind}),
 	"fix": [sprintf("aws iam %s=%s", [deletion, shell.quote(provider)])],
 }
-
-arn_of(event) := [arn_found |
-	some field in ["sAMLProviderArn", "openIDConnectProviderArn"]
-	some part in ["response", "request"]
-	arn_found := events.text(event, [part, field])
-	arn_found != ""
-][0]
-
-default arn_of(_) := ""
-
-provider_of(event) := [text |
-	some field in ["name", "url", "sAMLProviderArn", "openIDConnectProviderArn"]
-	found := events.text(event, ["request", field])
-	found != ""
-	text := sprintf("'%s'", [found])
-][0]
-
-default provider_of(_) := "one that is not named"

@@ -24,10 +24,9 @@ import data.tocsin.lib.arn
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
-import data.tocsin.lib.policy_events
 import data.tocsin.lib.trust
 import data.tocsin.lib.trust_changes
-import data.tocsin.lib.user_events
+import data.tocsin.lib.trust_events
 
 deny contains {
 	"msg": sprintf("Role '%s' %s since the baseline of %s.", [arn.name(role.arn), change.text, drift.since]),
@@ -42,32 +41,7 @@ deny contains {
 	change := change_of(role)
 }
 
-deny contains event_finding.of(event, {
-	"did": "let others assume",
-	"try": "let others assume",
-	"what": sprintf("%s, which then trusts %s", [role.name, concat(", ", sort(others))]),
-	"resource": role.arn,
-	"evidence": {"trusts": sort(others)},
-	"fix": trust.edit({"name": role.is}),
-}) if {
-	some name, field in {"CreateRole": "assumeRolePolicyDocument", "UpdateAssumeRolePolicy": "policyDocument"}
-	some event in events.of("iam.amazonaws.com", {name})
-	others := {who | some who in policy_events.trusts(event, field); is_other(who)}
-	count(others) > 0
-	role := user_events.subject(event)
-}
-
-# Of a denied change it is not known whom it would have let in.
-deny contains event_finding.of(event, {
-	"did": "changed the trust of",
-	"try": "change the trust of",
-	"what": "a role",
-	"resource": account.arn,
-}) if {
-	some event in events.of("iam.amazonaws.com", {"UpdateAssumeRolePolicy"})
-	event.succeeded == false
-	not event.request
-}
+deny contains event_finding.of(change.event, change) if some change in trust_events.changes
 
 applicable if drift.given
 
@@ -86,7 +60,3 @@ change_of(role) := {"what": "role", "text": "is new, and trusts strangers,"} if 
 }
 
 strangers(role) := {id | some id in trust.accounts(role); account.is_foreign(id)}
-
-is_other("*")
-
-is_other(id) if account.is_stranger(id)

@@ -33,7 +33,6 @@ import data.tocsin.lib.arn
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
-import data.tocsin.lib.user_events
 
 applicable if drift.given
 
@@ -60,16 +59,7 @@ deny contains {
 	by := [admins.describe(way) | some way in granted]
 }
 
-deny contains event_finding.of(grant.event, {
-	"did": grant.did,
-	"try": grant.try,
-	"what": principal.name,
-	"resource": principal.arn,
-	"evidence": grant.evidence,
-}) if {
-	some grant in admin_events.grants
-	principal := user_events.subject(grant.event)
-}
+deny contains event_finding.of(grant.event, grant) if some grant in admin_events.grants
 
 now := {
 	"user": [user | some user in input.aws.iam.users],

@@ -22,6 +22,7 @@
 package tocsin.ioc.contact_changed
 
 import data.tocsin.lib.account
+import data.tocsin.lib.contact_events
 import data.tocsin.lib.contact_versions
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
@@ -38,15 +39,7 @@ deny contains {
 	contact := contact_versions.kinds[key]
 }
 
-# What the contact says stays out of the finding.
-deny contains event_finding.of(event, {
-	"did": words[event.name].did,
-	"try": words[event.name].try,
-	"what": sprintf("the %s contact", [contact_of(event)]),
-	"resource": account.arn,
-}) if {
-	some event in events.of("account.amazonaws.com", object.keys(words))
-}
+deny contains event_finding.of(change.event, change) if some change in contact_events.changes
 
 changes[key] := {"what": sprintf("changed in %s", [concat(", ", fields)]), "fields": fields} if {
 	some key, _ in contact_versions.kinds
@@ -72,17 +65,3 @@ differs(key, field) if object.get(contact_versions.then[key], field, "") != obje
 applicable if drift.given
 
 applicable if events.given
-
-words := {
-	"PutAlternateContact": {"did": "set", "try": "set"},
-	"DeleteAlternateContact": {"did": "removed", "try": "remove"},
-	"PutContactInformation": {"did": "set", "try": "set"},
-}
-
-contact_of(event) := "primary" if {
-	event.name == "PutContactInformation"
-} else := lower(kind) if {
-	some path in [["request", "alternateContactType"], ["request", "alternateContact", "alternateContactType"]]
-	kind := events.text(event, path)
-	kind != ""
-} else := "alternate"

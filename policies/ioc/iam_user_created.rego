@@ -34,10 +34,7 @@ deny contains {
 		"groups": user.groups,
 		"attached_policies": [policy.arn | some policy in user.attached_policies],
 	}),
-	"fix": [sprintf(
-		"aws iam attach-user-policy --user-name=%s --policy-arn=%s",
-		[shell.quote(user.name), account.managed("AWSDenyAll")],
-	)],
+	"fix": [deny_all(user.name)],
 } if {
 	some user in input.aws.iam.users
 	why := reason(user)
@@ -48,10 +45,7 @@ deny contains event_finding.of(event, {
 	"try": "create",
 	"what": user.name,
 	"resource": user.arn,
-	"fix": [sprintf(
-		"aws iam attach-user-policy --user-name=%s --policy-arn=%s",
-		[shell.quote(user.is), account.managed("AWSDenyAll")],
-	)],
+	"fix": [deny_all(user.is) | user.is != ""],
 }) if {
 	some event in events.of("iam.amazonaws.com", {"CreateUser"})
 	user := user_events.subject(event)
@@ -77,3 +71,8 @@ known(user) if {
 }
 
 recreated(user) if before[user.arn].id != user.id
+
+deny_all(name) := sprintf(
+	"aws iam attach-user-policy --user-name=%s --policy-arn=%s",
+	[shell.quote(name), account.managed("AWSDenyAll")],
+)

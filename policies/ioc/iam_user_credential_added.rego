@@ -24,11 +24,10 @@
 package tocsin.ioc.iam_user_credential_added
 
 import data.tocsin.lib.arn
+import data.tocsin.lib.credential_events
 import data.tocsin.lib.credentials
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
-import data.tocsin.lib.events
-import data.tocsin.lib.user_events
 
 deny contains {
 	"msg": sprintf("The %s of IAM user '%s' %s.", [kind.name, arn.name(row.arn), concat("; ", array.concat([why.text], existed(row)))]),
@@ -43,18 +42,7 @@ deny contains {
 	why := reason(row, kind)
 }
 
-# Root's own credentials are the matter of root_credentials_changed.
-deny contains event_finding.of(event, {
-	"did": sprintf("added a credential (%s) to", [event.name]),
-	"try": sprintf("add a credential (%s) to", [event.name]),
-	"what": user.name,
-	"resource": user.arn,
-	"evidence": {"access_key_id": events.text(event, ["response", "accessKey", "accessKeyId"])},
-}) if {
-	some event in events.of("iam.amazonaws.com", adding)
-	user := user_events.subject(event)
-	not is_own_of_root(event)
-}
+deny contains event_finding.of(addition.event, addition) if some addition in credential_events.additions
 
 reason(row, kind) := {"text": text, "evidence": drift.evidence({})} if {
 	drift.read_then("iam.credential_report")
@@ -82,18 +70,4 @@ existed(row) := [sprintf("the user has been there since %s", [row.user_creation_
 unknown contains reason if {
 	credentials.report_time < input.meta.window.state_since
 	reason := sprintf("the credential report was made at %s, before what counts as recent began", [credentials.report_time])
-}
-
-adding := {
-	"CreateAccessKey",
-	"CreateLoginProfile",
-	"UpdateLoginProfile",
-	"CreateServiceSpecificCredential",
-	"UploadSSHPublicKey",
-	"UploadSigningCertificate",
-}
-
-is_own_of_root(event) if {
-	event.actor.type == "Root"
-	events.text(event, ["request", "userName"]) == ""
 }

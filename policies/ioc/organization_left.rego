@@ -17,6 +17,7 @@
 package tocsin.ioc.organization_left
 
 import data.tocsin.lib.account
+import data.tocsin.lib.account_events
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
@@ -36,13 +37,23 @@ deny contains {
 }
 
 deny contains event_finding.of(event, {
-	"did": "took this account out of",
-	"try": "take this account out of",
-	"what": "its organisation",
+	"did": "left",
+	"try": "leave",
+	"what": "the organisation",
 	"resource": account.arn,
 }) if {
-	some event in events.of("organizations.amazonaws.com", {"LeaveOrganization", "RemoveAccountFromOrganization"})
-	object.get(event, ["request", "accountId"], input.meta.account_id) == input.meta.account_id
+	some event in events.of("organizations.amazonaws.com", {"LeaveOrganization"})
+}
+
+# Only the management account's log has this one.
+deny contains event_finding.of(event, {
+	"did": "removed a member from",
+	"try": "remove a member from",
+	"what": "the organisation",
+	"resource": account_events.subject(event).arn,
+	"evidence": {"member": account_events.subject(event).id},
+}) if {
+	some event in events.of("organizations.amazonaws.com", {"RemoveAccountFromOrganization"})
 }
 
 former := data.baseline.aws.organizations.organization

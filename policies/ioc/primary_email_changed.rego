@@ -21,6 +21,7 @@
 package tocsin.ioc.primary_email_changed
 
 import data.tocsin.lib.account
+import data.tocsin.lib.account_events
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
@@ -42,22 +43,25 @@ deny contains {
 	lower(input.aws.account.primary_email.email_address) != lower(data.baseline.aws.account.primary_email.email_address)
 }
 
-# Which service records the change in the console differs.
+# A management account changes the addresses of its members, and only so are these calls made.
 deny contains event_finding.of(event, {
 	"did": did,
+	"try": "change",
+	"what": sprintf("the e-mail address of the root user%s", [account_events.subject(event).of]),
+	"resource": account_events.subject(event).root,
+}) if {
+	some name, did in {"StartPrimaryEmailUpdate": "began to change", "AcceptPrimaryEmailUpdate": "changed"}
+	some event in events.of("account.amazonaws.com", {name})
+}
+
+# Which service records the change in root's console differs; and others have addresses, too.
+deny contains event_finding.of(event, {
+	"did": "changed",
 	"try": "change",
 	"what": "the e-mail address of the root user",
 	"resource": account.root,
 }) if {
-	some group in input.aws.activity.groups
-	did := {
-		"StartPrimaryEmailUpdate": "began to change",
-		"AcceptPrimaryEmailUpdate": "changed",
-		"EmailUpdated": "changed",
-	}[group.name]
-	some event in events.of(group.source, {group.name})
-	is_of_this_account(event)
+	some source in {group.source | some group in input.aws.activity.groups}
+	some event in events.of(source, {"EmailUpdated"})
+	event.root
 }
-
-# A management account changes those of its members, too.
-is_of_this_account(event) if object.get(event, ["request", "accountId"], input.meta.account_id) == input.meta.account_id

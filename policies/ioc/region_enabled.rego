@@ -18,6 +18,7 @@
 package tocsin.ioc.region_enabled
 
 import data.tocsin.lib.account
+import data.tocsin.lib.account_events
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
@@ -40,10 +41,10 @@ deny contains {
 deny contains event_finding.of(event, {
 	"did": "enabled",
 	"try": "enable",
-	"what": event_finding.named("region", region),
-	"resource": account.arn,
+	"what": sprintf("%s%s", [event_finding.named("region", region), account_events.subject(event).of]),
+	"resource": account_events.subject(event).arn,
 	"evidence": {"enabled_region": region},
-	"fix": [sprintf("aws account disable-region --region-name=%s", [shell.quote(region)]) | region != ""],
+	"fix": [disable(event, region) | region != ""],
 }) if {
 	some event in events.of("account.amazonaws.com", {"EnableRegion"})
 	region := events.text(event, ["request", "regionName"])
@@ -52,3 +53,8 @@ deny contains event_finding.of(event, {
 applicable if drift.given
 
 applicable if events.given
+
+disable(event, region) := sprintf("aws account disable-region %s", [concat(" ", array.concat(
+	[sprintf("--account-id=%s", [account_events.subject(event).id]) | account_events.subject(event).of != ""],
+	[sprintf("--region-name=%s", [shell.quote(region)])],
+))])

@@ -24,6 +24,7 @@ import data.tocsin.lib.account
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
+import data.tocsin.lib.root_credential_events
 
 deny contains {
 	"msg": sprintf("The root user has a password and no MFA any more; the baseline of %s has MFA.", [drift.since]),
@@ -53,17 +54,14 @@ deny contains {
 	not serial in now
 }
 
-# Of root's devices the serial number ends in the same way, unless they are hardware. Whoever is root and
-# names no user means himself.
-deny contains event_finding.of(event, {
+deny contains event_finding.of(removal, {
 	"did": "removed an MFA device of",
 	"try": "remove an MFA device of",
 	"what": "the root user",
 	"resource": account.root,
-	"evidence": object.filter(object.get(event, "request", {}), ["serialNumber"]),
+	"evidence": object.filter(object.get(removal, "request", {}), ["serialNumber"]),
 }) if {
-	some event in events.of("iam.amazonaws.com", {"DeactivateMFADevice", "DeleteVirtualMFADevice"})
-	is_of_root(event)
+	some removal in root_credential_events.mfa_removals
 }
 
 applicable if drift.given
@@ -71,13 +69,3 @@ applicable if drift.given
 applicable if events.given
 
 is_root(arn) if arn == account.root
-
-is_of_root(event) if endswith(events.text(event, ["request", "serialNumber"]), "/root-account-mfa-device")
-
-is_of_root(event) if events.text(event, ["request", "userName"]) == "AWS ROOT USER"
-
-is_of_root(event) if {
-	event.root == "human"
-	event.name == "DeactivateMFADevice"
-	events.text(event, ["request", "userName"]) == ""
-}

@@ -19,6 +19,7 @@
 package tocsin.ioc.root_session_assumed
 
 import data.tocsin.lib.account
+import data.tocsin.lib.account_events
 import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
 import data.tocsin.lib.root_events
@@ -26,15 +27,12 @@ import data.tocsin.lib.root_events
 deny contains event_finding.of(opening, {
 	"did": "opened a root session",
 	"try": "open a root session",
-	"what": sprintf("in account '%s' for %s", [
-		member,
-		events.text(opening, ["request", "taskPolicyArn", "arn"]),
-	]),
-	"resource": sprintf("arn:%s:iam::%s:root", [input.meta.partition, member]),
-	"evidence": {"task_policy": events.text(opening, ["request", "taskPolicyArn", "arn"]), "calls": calls_of(opening)},
+	"what": sprintf("%s for %s", [where(opening), event_finding.named("task", task)]),
+	"resource": account_events.subject(opening).root,
+	"evidence": {"task_policy": task, "calls": calls_of(opening)},
 }) if {
 	some opening in openings
-	member := object.get(opening, ["request", "targetPrincipal"], input.meta.account_id)
+	task := events.text(opening, ["request", "taskPolicyArn", "arn"])
 }
 
 # In the member itself only what the session did is to be seen.
@@ -51,6 +49,11 @@ deny contains {
 	calls := [call | some call in managed; object.get(call, ["actor", "access_key_id"], "") == key]
 	times := [call.time | some call in calls]
 }
+
+# A call that was denied names no account.
+where(opening) := sprintf("in account '%s'", [account_events.subject(opening).id]) if {
+	events.text(opening, ["request", "targetPrincipal"]) != ""
+} else := "in an account that is not named"
 
 openings := events.of("sts.amazonaws.com", {"AssumeRoot"})
 

@@ -3,23 +3,30 @@
 package tocsin.lib.admin_events
 
 import data.tocsin.lib.admins
+import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
 import data.tocsin.lib.policy_events
+import data.tocsin.lib.user_events
 
 grants contains {
 	"event": event,
 	"did": "attached an administrator's policy to",
 	"try": "attach an administrator's policy to",
-	"evidence": {"policy": event.request.policyArn},
+	"what": user_events.subject(event).name,
+	"resource": user_events.subject(event).arn,
+	"evidence": {"policy": policy},
 } if {
 	some event in events.of("iam.amazonaws.com", {"AttachUserPolicy", "AttachGroupPolicy", "AttachRolePolicy"})
-	is_admin(event.request.policyArn)
+	policy := events.text(event, ["request", "policyArn"])
+	is_admin(policy)
 }
 
 grants contains {
 	"event": event,
 	"did": sprintf("put %s on", [policy]),
 	"try": sprintf("put %s on", [policy]),
+	"what": user_events.subject(event).name,
+	"resource": user_events.subject(event).arn,
 	"evidence": {"inline_policy": events.text(event, ["request", "policyName"])},
 } if {
 	some event in events.of("iam.amazonaws.com", {"PutUserPolicy", "PutGroupPolicy", "PutRolePolicy"})
@@ -30,9 +37,13 @@ grants contains {
 	"event": event,
 	"did": "made an administrator's policy of",
 	"try": "make an administrator's policy of",
-	"evidence": {"policy": events.text(event, ["request", "policyArn"])},
+	"what": event_finding.named("policy", policy),
+	"resource": policy,
+	"evidence": {"policy": policy},
 } if {
 	some event in events.of("iam.amazonaws.com", {"CreatePolicyVersion"})
+	policy := events.text(event, ["request", "policyArn"])
+	policy != ""
 	some statement in policy_events.statements(event, "policyDocument")
 	policy_events.makes_admin(statement)
 }
@@ -41,10 +52,12 @@ grants contains {
 	"event": event,
 	"did": sprintf("added to the administrators' group '%s'", [event.request.groupName]),
 	"try": sprintf("add to the administrators' group '%s'", [event.request.groupName]),
+	"what": user_events.subject(event).name,
+	"resource": user_events.subject(event).arn,
 	"evidence": {"group": event.request.groupName},
 } if {
 	some event in events.of("iam.amazonaws.com", {"AddUserToGroup"})
-	event.request.groupName in admins.groups(object.get(input.aws, ["iam", "groups"], []), own)
+	event.request.groupName in admins.groups([group | some group in input.aws.iam.groups], own)
 }
 
 # AWS's policy of that name, in any partition, or one of the account's that comes to the same.

@@ -57,7 +57,7 @@ everything := {"read": true, "write": true, "kms": true, "rds_data": true, "narr
 # A snapshot whose events are these, and in which nothing else could be read.
 events(found) := snapshot(activity(found))
 
-activity(found) := {"activity": {"groups": [group |
+activity(found) := {"activity": {"root": [event | some event in found; event.root], "groups": [group |
 	some kind in {[event.source, event.name] | some event in found}
 	group := {
 		"source": kind[0],
@@ -83,6 +83,9 @@ event(kind, more) := object.union(
 	},
 	more,
 )
+
+# An event of somebody who has root's credentials.
+by_root(kind, more) := event(kind, object.union({"root": "human", "actor": {"type": "Root", "arn": root}}, more))
 
 # The same, denied: AWS then leaves the parameters out.
 denied(kind) := object.remove(

@@ -14,8 +14,9 @@ statements(event, field) := as_list(document.Statement) if {
 	document := json.unmarshal(text)
 }
 
+# What is plain has a brace.
 plain(text) := urlquery.decode(text) if {
-	regex.match(`^%7[Bb]([A-Za-z0-9_.*+-]|%[0-9A-Fa-f]{2})*$`, text)
+	regex.match(`^([^{%]|%[0-9A-Fa-f]{2})+$`, text)
 } else := text
 
 as_list(value) := value if is_array(value)
@@ -28,10 +29,12 @@ is_hidden(event) if event.request.omitted in {true, "true"}
 # makes_admin says that a statement allows everything on everything.
 makes_admin(statement) if {
 	statement.Effect == "Allow"
-	"*" in as_list(statement.Action)
+	count({"*", "*:*"} & {action | some action in as_list(statement.Action)}) > 0
 	"*" in as_list(statement.Resource)
-	not statement.Condition
+	is_unconditional(statement)
 }
+
+is_unconditional(statement) if object.get(statement, "Condition", {}) == {}
 
 # trusts are those whom a trust policy lets in: ids of accounts, or * for anyone at all. What a condition
 # makes of anyone, only the role itself tells.
@@ -39,14 +42,17 @@ trusts(event, field) := {who |
 	some statement in statements(event, field)
 	statement.Effect == "Allow"
 	some principal in principals(statement)
+	is_string(principal)
 	who := who_is(principal, statement)
 }
 
 principals(statement) := ["*"] if {
 	statement.Principal == "*"
+} else := ["*"] if {
+	statement.NotPrincipal # everyone but a few
 } else := as_list(statement.Principal.AWS)
 
-who_is("*", statement) := "*" if not statement.Condition
+who_is("*", statement) := "*" if is_unconditional(statement)
 
 who_is(principal, _) := principal if regex.match(`^[0-9]{12}$`, principal)
 

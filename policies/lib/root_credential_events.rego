@@ -37,3 +37,20 @@ credentials := {
 	"CreateLoginProfile": ["gave a password to", "give a password to"],
 	"UploadSigningCertificate": ["gave a signing certificate to", "give a signing certificate to"],
 }
+
+mfa_removals := [event |
+	some event in events.of("iam.amazonaws.com", {"DeactivateMFADevice", "DeleteVirtualMFADevice"})
+	is_about_root(event)
+]
+
+# Of root's devices the serial number ends in the same way, unless they are hardware. Whoever is root and
+# names no user means himself.
+is_about_root(event) if endswith(events.text(event, ["request", "serialNumber"]), "/root-account-mfa-device")
+
+is_about_root(event) if events.text(event, ["request", "userName"]) == "AWS ROOT USER"
+
+is_about_root(event) if {
+	root_events.is_root(event)
+	event.name == "DeactivateMFADevice"
+	events.text(event, ["request", "userName"]) == ""
+}

@@ -34,9 +34,8 @@ bundles(list) := {bundle |
 }
 
 keyed(list) := {key: members |
-	some event in list
-	key := key_of(event)
-	members := [other | some other in list; key_of(other) == key]
+	some key in {key_of(event) | some event in list}
+	members := [event | some event in list; key_of(event) == key]
 }
 
 key_of(event) := [effect(event), object.get(event, "source_ip_address", ""), object.get(event, "user_agent", "")]
