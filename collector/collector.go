@@ -52,6 +52,7 @@ type Operation struct {
 // All lists every collector.
 func All() []Collector { //nolint:funlen // a list, not logic
 	return []Collector{
+		activity,
 		accountRegions,
 		accountContactInformation,
 		accountSecurityContact,

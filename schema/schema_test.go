@@ -80,7 +80,7 @@ func reportSchema(t *testing.T) *jsonschema.Schema {
 
 func reflector(t *testing.T) *jsonschema.Reflector {
 	r := &jsonschema.Reflector{Anonymous: true, DoNotReference: true, ExpandedStruct: true}
-	for _, dir := range []string{"collector", "internal/snapshot", "internal/report"} {
+	for _, dir := range []string{"collector", "internal/cloudtrail", "internal/snapshot", "internal/report"} {
 		if err := r.AddGoComments("github.com/tocsin-dev/tocsin/schema", "../"+dir); err != nil {
 			t.Fatal(err)
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
+	"github.com/tocsin-dev/tocsin/internal/cloudtrail"
 	"github.com/tocsin-dev/tocsin/internal/nearest"
 	"github.com/tocsin-dev/tocsin/internal/report"
 	"github.com/tocsin-dev/tocsin/policies"
@@ -159,6 +160,21 @@ func (e *Engine) Sections() []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// Events returns the kinds of CloudTrail events that any selected rule asks for, sorted.
+func (e *Engine) Events() []cloudtrail.Kind {
+	var names []string
+	for _, r := range e.rules {
+		names = append(names, r.Events...)
+	}
+	slices.Sort(names)
+	kinds := []cloudtrail.Kind{}
+	for _, name := range slices.Compact(names) {
+		kind, _ := cloudtrail.ParseKind(name) // was checked when the rule was read
+		kinds = append(kinds, kind)
+	}
+	return kinds
 }
 
 // selected returns the rules whose ids any glob matches. A glob that matches nothing is an error:

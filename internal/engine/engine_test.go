@@ -139,10 +139,11 @@ applicable if input.aws.sns.topics
 		ID: "acme.trail_stopped", Title: "A trail has stopped", Description: "It logs no more.", Severity: report.Critical,
 		Runbook: "indicators", Attack: []string{"T1562.008"}, Remediation: "Start it.",
 		References: []string{"https://example.com/a", "https://example.com/b"}, Absence: true,
+		Events:   []string{"cloudtrail.amazonaws.com/StopLogging"},
 		Sections: []string{"cloudtrail.trails", "sns.topics"}, Origin: filepath.ToSlash(filepath.Join(dir, "trail.rego")),
 	}, {
 		ID: "other.b", Title: "A title", Severity: report.High, Attack: []string{}, References: []string{},
-		Sections: []string{}, Origin: filepath.ToSlash(filepath.Join(dir, "sub", "b.rego")),
+		Events: []string{}, Sections: []string{}, Origin: filepath.ToSlash(filepath.Join(dir, "sub", "b.rego")),
 	}}
 	if diff := cmp.Diff(want, e.Rules()); diff != "" {
 		t.Error(diff)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/tocsin-dev/tocsin/internal/cloudtrail"
 	"github.com/tocsin-dev/tocsin/internal/nearest"
 	"github.com/tocsin-dev/tocsin/internal/report"
 )
@@ -52,7 +53,7 @@ type custom struct {
 	Remediation string          `json:"remediation"`
 	Absence     bool            `json:"absence"`
 	AppliesWhen string          `json:"applies_when"`
-	// Events are the CloudTrail events that the rule asks for.
+	// Events are the kinds of CloudTrail events that the rule asks for, as cloudtrail.ParseKind reads them.
 	Events []string `json:"events"`
 }
 
@@ -119,6 +120,7 @@ func readRule(pkg []*ast.Module) (*rule, error) {
 			ID: id, Title: about.Title, Description: strings.TrimSpace(about.Description),
 			Severity: facts.Severity, Runbook: facts.Runbook, Attack: append([]string{}, facts.Attack...),
 			Remediation: strings.TrimSpace(facts.Remediation), References: references,
+			Events:  append([]string{}, facts.Events...),
 			Absence: facts.Absence, Sections: []string{}, Origin: m.Package.Location.File,
 		},
 		appliesWhen: strings.TrimSpace(facts.AppliesWhen), defines: defines, pkg: m.Package.Path,
@@ -184,6 +186,11 @@ func readCustom(about *ast.Annotations) (custom, error) {
 			return c, problem(keyAt(about, wrong.Field), "custom.%s is a %s, want %s", wrong.Field, wrong.Value, kindOf(wrong.Type))
 		}
 		return c, problem(about.Location, "read custom: %s", err)
+	}
+	for _, event := range c.Events {
+		if _, err := cloudtrail.ParseKind(event); err != nil {
+			return c, problem(keyAt(about, "events"), "custom.events: %s", err)
+		}
 	}
 	if !slices.Contains(report.Severities(), c.Severity) {
 		return c, problem(keyAt(about, "severity"), "custom.severity is %q, want critical, high, medium, low or info", c.Severity)

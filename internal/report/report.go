@@ -142,6 +142,8 @@ type Rule struct {
 	Absence bool `json:"absence"`
 	// Sections are the parts of the snapshot that the rule reads, inferred from its source.
 	Sections []string `json:"sections"`
+	// Events are the kinds of CloudTrail events that the rule asks for, such as iam.amazonaws.com/CreateUser.
+	Events []string `json:"events"`
 	// Origin is the file that the rule was loaded from.
 	Origin string `json:"origin"`
 }

@@ -10,6 +10,12 @@
 #   severity: high
 #   runbook: cross_account_roles
 #   attack: [T1484.002]
+#   events:
+#     - iam.amazonaws.com/CreateSAMLProvider
+#     - iam.amazonaws.com/UpdateSAMLProvider
+#     - iam.amazonaws.com/CreateOpenIDConnectProvider
+#     - iam.amazonaws.com/AddClientIDToOpenIDConnectProvider
+#     - rolesanywhere.amazonaws.com/CreateTrustAnchor
 #   remediation: |
 #     Ask who added it and what for. Before it is deleted, look for roles that trust it: they are how it is
 #     used, and CloudTrail has the sessions.
@@ -17,6 +23,8 @@ package tocsin.impact.identity_provider_added
 
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.provider_events
 import data.tocsin.lib.shell
 
 deny contains found(provider.arn, "SAML", why, "delete-saml-provider --saml-provider-arn") if {
@@ -30,6 +38,8 @@ deny contains found(provider.arn, "OpenID Connect", why, "delete-open-id-connect
 	some provider in input.aws.iam.oidc_providers
 	why := reason("iam.oidc_providers", known, provider)
 }
+
+deny contains event_finding.of(addition.event, addition) if some addition in provider_events.additions
 
 reason(section, known, provider) := {
 	"text": sprintf("is new since the baseline of %s", [drift.since]),

@@ -85,3 +85,61 @@ test_unread[note] if {
 	findings := rule.deny with input as tc.now with data.baseline as tc.then
 	count(findings) == 0
 }
+
+sso := {"invoked_by": "sso.amazonaws.com"}
+
+test_event[note] if {
+	some note, tc in {
+		"CreateSAMLProvider": {
+			"more": {"request": {"name": "okta"}, "response": {"sAMLProviderArn": saml.arn}},
+			"name": "'okta'",
+			"resource": saml.arn,
+		},
+		"UpdateSAMLProvider": {"more": {"request": {"sAMLProviderArn": saml.arn}}, "name": sprintf("'%s'", [saml.arn]), "resource": saml.arn},
+		"CreateOpenIDConnectProvider": {
+			"more": {"request": {"url": "https://example.com"}, "response": {"openIDConnectProviderArn": oidc.arn}},
+			"name": "'https://example.com'",
+			"resource": oidc.arn,
+		},
+		"AddClientIDToOpenIDConnectProvider": {
+			"more": {"request": {"openIDConnectProviderArn": oidc.arn, "clientID": "x"}},
+			"name": sprintf("'%s'", [oidc.arn]),
+			"resource": oidc.arn,
+		},
+	}
+	some finding in rule.deny with input as fixture.events([fixture.event(sprintf("iam.amazonaws.com/%s", [note]), tc.more)])
+	finding.msg == sprintf("%s let an identity provider in (%s): %s %s.", [fixture.by_mallory, note, tc.name, fixture.then_and_there])
+	finding.resource == tc.resource
+	finding.evidence.kind == "event"
+}
+
+test_event_of_a_trust_anchor if {
+	some finding in rule.deny with input as fixture.events([fixture.event(
+		"rolesanywhere.amazonaws.com/CreateTrustAnchor",
+		{"request": {"name": "ca"}},
+	)])
+	contains(finding.msg, "(CreateTrustAnchor): 'ca' at")
+	finding.resource == fixture.account
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("iam.amazonaws.com/CreateSAMLProvider")])
+	contains(finding.msg, "tried to let an identity provider in (CreateSAMLProvider): one that is not named at")
+	finding.resource == fixture.account
+}
+
+test_event_clean[note] if {
+	some note, event in {
+		"kept by Identity Center": fixture.event("iam.amazonaws.com/UpdateSAMLProvider", {"actor": sso}),
+		"from its address": fixture.event("iam.amazonaws.com/UpdateSAMLProvider", {"source_ip_address": "sso.amazonaws.com"}),
+		"removed": fixture.event("iam.amazonaws.com/DeleteSAMLProvider", {"request": {"sAMLProviderArn": saml.arn}}),
+		"another service": fixture.event("x.amazonaws.com/CreateSAMLProvider", {}),
+	}
+	count(rule.deny) == 0 with input as fixture.events([event])
+}
+
+# One that it brings is one to ask for.
+test_event_of_identity_center if {
+	event := fixture.event("iam.amazonaws.com/CreateSAMLProvider", {"actor": sso, "request": {"name": "AWSSSO_x_DO_NOT_DELETE"}})
+	count(rule.deny) == 1 with input as fixture.events([event])
+}

@@ -10,7 +10,10 @@
 #   severity: high
 #   runbook: cross_account_roles
 #   attack: [T1098.003]
-#   applies_when: no baseline is given
+#   events:
+#     - iam.amazonaws.com/CreateRole
+#     - iam.amazonaws.com/UpdateAssumeRolePolicy
+#   applies_when: neither a baseline nor events are given
 #   remediation: |
 #     Find the UpdateAssumeRolePolicy or CreateRole call in the event history and ask who made it. Put the
 #     policy back unless it was meant, and revoke the sessions that are still open.
@@ -19,8 +22,11 @@ package tocsin.impact.role_trust_changed
 import data.tocsin.lib.account
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.trust
 import data.tocsin.lib.trust_changes
+import data.tocsin.lib.trust_events
 
 deny contains {
 	"msg": sprintf("Role '%s' %s since the baseline of %s.", [arn.name(role.arn), change.text, drift.since]),
@@ -35,7 +41,11 @@ deny contains {
 	change := change_of(role)
 }
 
+deny contains event_finding.of(change.event, change) if some change in trust_events.changes
+
 applicable if drift.given
+
+applicable if events.given
 
 before := {role.arn: role | some role in data.baseline.aws.iam.roles}
 

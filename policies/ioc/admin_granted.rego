@@ -12,17 +12,31 @@
 #   severity: high
 #   runbook: iam_user_creation
 #   attack: [T1098.003]
-#   applies_when: no baseline is given
+#   events:
+#     - iam.amazonaws.com/AttachUserPolicy
+#     - iam.amazonaws.com/AttachGroupPolicy
+#     - iam.amazonaws.com/AttachRolePolicy
+#     - iam.amazonaws.com/PutUserPolicy
+#     - iam.amazonaws.com/PutGroupPolicy
+#     - iam.amazonaws.com/PutRolePolicy
+#     - iam.amazonaws.com/CreatePolicyVersion
+#     - iam.amazonaws.com/AddUserToGroup
+#   applies_when: neither a baseline nor events are given
 #   remediation: |
 #     Ask who granted it and what for. Revoke it unless it is known, and look in CloudTrail for what was done
 #     with it.
 package tocsin.ioc.admin_granted
 
+import data.tocsin.lib.admin_events
 import data.tocsin.lib.admins
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 
 applicable if drift.given
+
+applicable if events.given
 
 deny contains {
 	"msg": sprintf("IAM %s '%s' was made an administrator since the baseline, by %s.", [
@@ -44,6 +58,8 @@ deny contains {
 	count(granted) > 0
 	by := [admins.describe(way) | some way in granted]
 }
+
+deny contains event_finding.of(grant.event, grant) if some grant in admin_events.grants
 
 now := {
 	"user": [user | some user in input.aws.iam.users],

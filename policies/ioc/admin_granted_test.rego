@@ -3,6 +3,7 @@ package tocsin.ioc.admin_granted_test
 import data.tocsin.ioc.admin_granted as rule
 import data.tocsin.lib.admins_test as admins
 import data.tocsin.lib.drift_test as drift
+import data.tocsin.lib.fixture_test as fixture
 
 nobody := {"users": [], "groups": [], "roles": [], "policies": []}
 
@@ -115,3 +116,84 @@ test_unread_now if {
 	findings := rule.deny with input as drift.now({}) with data.baseline as drift.then(snapshot([user(with_admin)]))
 	count(findings) == 0
 }
+
+allowing := `{"Statement": {"Effect": "Allow", "Action": "*", "Resource": ["*"]}}`
+
+granting(name, request) := fixture.event(sprintf("iam.amazonaws.com/%s", [name]), {"request": request})
+
+user_policy(document) := granting("PutUserPolicy", {"userName": "eve", "policyName": "p", "policyDocument": document})
+
+state(found) := object.union(fixture.activity(found), snapshot([group(with_admin), all_policy(true)]))
+
+all_arn := "arn:aws:iam::123456789012:policy/all"
+
+test_event[note] if {
+	some note, tc in {
+		"AWS's policy": {
+			"event": granting("AttachUserPolicy", {"userName": "eve", "policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}),
+			"msg": "attached an administrator's policy to IAM user 'eve'",
+		},
+		"AWS's policy in China": {
+			"event": granting("AttachRolePolicy", {"roleName": "r", "policyArn": "arn:aws-cn:iam::aws:policy/AdministratorAccess"}),
+			"msg": "attached an administrator's policy to IAM role 'r'",
+		},
+		"own policy": {
+			"event": granting("AttachGroupPolicy", {"groupName": "g", "policyArn": all_arn}),
+			"msg": "attached an administrator's policy to IAM group 'g'",
+		},
+		"inline": {"event": user_policy(allowing), "msg": "put a policy that allows everything on IAM user 'eve'"},
+		"inline, URL-encoded": {
+			"event": user_policy(urlquery.encode(allowing)),
+			"msg": "put a policy that allows everything on IAM user 'eve'",
+		},
+		"hidden": {
+			"event": granting("PutUserPolicy", {"omitted": true, "reason": "requestParameters too large"}),
+			"msg": "put a policy that is too long to be recorded on an IAM user",
+		},
+		"group": {
+			"event": granting("AddUserToGroup", {"userName": "eve", "groupName": "admins"}),
+			"msg": "added to the administrators' group 'admins' IAM user 'eve'",
+		},
+		"version": {
+			"event": granting("CreatePolicyVersion", {"policyArn": all_arn, "policyDocument": allowing}),
+			"msg": sprintf("made an administrator's policy of policy '%s'", [all_arn]),
+		},
+	}
+	findings := rule.deny with input as fixture.snapshot(state([tc.event]))
+	{finding.msg | some finding in findings} == {sprintf("%s %s %s.", [fixture.by_mallory, tc.msg, fixture.then_and_there])}
+}
+
+test_event_of_a_version_is_about_the_policy if {
+	event := granting("CreatePolicyVersion", {"policyArn": all_arn, "policyDocument": allowing})
+	some finding in rule.deny with input as fixture.events([event])
+	finding.resource == all_arn
+}
+
+test_event_clean[note] if {
+	some note, event in {
+		"another policy": granting("AttachUserPolicy", {"userName": "eve", "policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
+		"a policy that is named like AWS's": granting("AttachUserPolicy", {
+			"userName": "eve",
+			"policyArn": "arn:aws:iam::123456789012:policy/AdministratorAccess",
+		}),
+		"less": user_policy(`{"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}`),
+		"with a condition": user_policy(`{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"a": 1}}]}`),
+		"denied to all": user_policy(`{"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}`),
+		"no JSON": user_policy(`{"Statement": `),
+		"another group": granting("AddUserToGroup", {"userName": "eve", "groupName": "readers"}),
+		"denied": fixture.denied("iam.amazonaws.com/PutUserPolicy"),
+	}
+	count(rule.deny) == 0 with input as fixture.snapshot(state([event]))
+}
+
+# Whether an own policy or a group makes administrators is for the state to say.
+test_event_unread[note] if {
+	some note, event in {
+		"own policy": granting("AttachUserPolicy", {"userName": "eve", "policyArn": all_arn}),
+		"group": granting("AddUserToGroup", {"userName": "eve", "groupName": "admins"}),
+	}
+	unread := {"coverage": {"iam.policies": drift.unread, "iam.groups": drift.unread}}
+	count(rule.deny) == 0 with input as object.union(fixture.events([event]), unread)
+}
+
+test_event_applies if rule.applicable with input.coverage as {"activity.groups": {"status": "complete"}}

@@ -11,14 +11,19 @@
 #   severity: high
 #   runbook: cloudwatch_off
 #   attack: [T1562.001]
-#   applies_when: no baseline is given
+#   events:
+#     - monitoring.amazonaws.com/DeleteAlarms
+#   applies_when: neither a baseline nor events are given
 #   remediation: |
 #     Find the DeleteAlarms call in the event history and ask who made it. Create the alarm again: its
 #     history, which CloudWatch keeps for some weeks under its name, holds its settings.
 package tocsin.ioc.alarm_deleted
 
+import data.tocsin.lib.alarm_events
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 
 deny contains {
 	"msg": sprintf("Alarm '%s' was deleted: the baseline of %s has it.", [arn.name(alarm.arn), drift.since]),
@@ -34,7 +39,20 @@ deny contains {
 	drift.read_now_in("cloudwatch.alarms", alarm.region)
 }
 
+deny contains event_finding.of(event, {
+	"did": "deleted",
+	"try": "delete",
+	"what": alarm.name,
+	"resource": alarm.arn,
+}) if {
+	some event in events.of("monitoring.amazonaws.com", {"DeleteAlarms"})
+	not alarm_events.by_autoscaling(event)
+	some alarm in alarm_events.subjects(event)
+}
+
 applicable if drift.given
+
+applicable if events.given
 
 scales_only(alarm) if {
 	count(alarm.alarm_actions) > 0

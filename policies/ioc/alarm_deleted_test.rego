@@ -90,3 +90,44 @@ test_no_baseline if {
 	findings := rule.deny with input as now([])
 	count(findings) == 0
 }
+
+deleting(more) := fixture.event("monitoring.amazonaws.com/DeleteAlarms", object.union({"request": {"alarmNames": ["root-usage", "b"]}}, more))
+
+test_event if {
+	findings := rule.deny with input as fixture.events([deleting({})])
+	{finding.resource | some finding in findings} == {
+		"arn:aws:cloudwatch:us-east-1:123456789012:alarm:root-usage",
+		"arn:aws:cloudwatch:us-east-1:123456789012:alarm:b",
+	}
+	sprintf("%s deleted alarm 'root-usage' %s.", [fixture.by_mallory, fixture.then_and_there]) in {finding.msg | some finding in findings}
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("monitoring.amazonaws.com/DeleteAlarms")])
+	contains(finding.msg, "tried to delete an alarm")
+	finding.resource == fixture.account
+}
+
+# Target tracking deletes its alarms, by whatever name; a person who uses such a name does not.
+test_event_of_autoscaling[note] if {
+	some note, actor in {
+		"invoked": {"type": "AssumedRole", "invoked_by": "autoscaling.amazonaws.com"},
+		"linked role": {
+			"type": "AssumedRole",
+			"issuer_arn": concat("", [
+				"arn:aws:iam::123456789012:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/",
+				"AWSServiceRoleForApplicationAutoScaling_ECSService",
+			]),
+		},
+	}
+	count(rule.deny) == 0 with input as fixture.events([object.union(
+		object.remove(deleting({}), ["actor"]),
+		{"actor": actor, "request": {"alarmNames": ["TargetTracking-table/x"]}},
+	)])
+}
+
+test_event_with_the_name_of_target_tracking if {
+	count(rule.deny) == 1 with input as fixture.events([deleting({"request": {"alarmNames": ["TargetTracking-table/x"]}})])
+}
+
+test_event_applies if rule.applicable with input.coverage as {"activity.groups": {"status": "complete"}}

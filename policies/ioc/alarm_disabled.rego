@@ -11,11 +11,20 @@
 #   severity: high
 #   runbook: cloudwatch_off
 #   attack: [T1562.001]
+#   events:
+#     - monitoring.amazonaws.com/DisableAlarmActions
+#     - monitoring.amazonaws.com/PutMetricAlarm
+#     - monitoring.amazonaws.com/PutCompositeAlarm
+#     - monitoring.amazonaws.com/SetAlarmState
 #   remediation: Enable the alarm's actions again, and find the DisableAlarmActions or PutMetricAlarm call in the event history.
 package tocsin.ioc.alarm_disabled
 
+import data.tocsin.lib.alarm_events
+import data.tocsin.lib.alarm_topics
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.guards
 import data.tocsin.lib.shell
 
@@ -36,7 +45,7 @@ deny contains {
 } if {
 	some alarm in input.aws.cloudwatch.alarms
 	alarm.actions_enabled == false
-	topics := topics_of(alarm)
+	topics := alarm_topics.of(alarm)
 	count(topics) > 0
 	why := reason(alarm)
 	names := guards.alarm(alarm)
@@ -47,29 +56,38 @@ deny contains {
 	"msg": sprintf("Alarm '%s' notifies no topic any more; the baseline of %s has some.", [arn.name(alarm.arn), drift.since]),
 	"resource": alarm.arn,
 	"region": alarm.region,
-	"evidence": drift.evidence({"topics": [], "topics_before": topics_of(before[alarm.arn])}),
+	"evidence": drift.evidence({"topics": [], "topics_before": alarm_topics.of(before[alarm.arn])}),
 	"fix": [], # the alarm's other settings have to be named with them
 } if {
 	some alarm in input.aws.cloudwatch.alarms
-	count(topics_of(alarm)) == 0
-	count(topics_of(before[alarm.arn])) > 0
+	count(alarm_topics.of(alarm)) == 0
+	count(alarm_topics.of(before[alarm.arn])) > 0
+}
+
+deny contains event_finding.of(event, {
+	"did": sprintf("disabled, by %s,", [event.name]),
+	"try": sprintf("disable, by %s,", [event.name]),
+	"what": alarm.name,
+	"resource": alarm.arn,
+}) if {
+	some event in alarm_events.disabling
+	some alarm in alarm_events.subjects(event)
+	alarm_events.warns(alarm.arn, object.get(event, "region", ""))
 }
 
 # What an alarm is there for is said, and decides nothing.
 confirmed if {
 	drift.read_now("cloudwatch.alarms")
-	not drift.given
+	events.read
+	compared
 }
 
-confirmed if {
-	drift.read_now("cloudwatch.alarms")
-	drift.read_then("cloudwatch.alarms")
-}
+compared if not drift.given
+
+compared if drift.read_then("cloudwatch.alarms")
 
 before := {alarm.arn: alarm | some alarm in data.baseline.aws.cloudwatch.alarms}
 
 reason(alarm) := {"text": "; the baseline has them enabled", "evidence": drift.evidence({})} if {
 	before[alarm.arn].actions_enabled == true
 } else := {"text": "", "evidence": {"kind": "state"}}
-
-topics_of(alarm) := [action | some action in alarm.alarm_actions; arn.service(action) == "sns"]

@@ -143,9 +143,64 @@ test_what_the_alarm_tells if {
 }
 
 test_confirmed if {
-	read := object.union(snapshot([]), {"coverage": {"cloudwatch.alarms": {"status": "complete"}}})
+	read := object.union(snapshot([]), {"coverage": {
+		"cloudwatch.alarms": {"status": "complete"},
+		"activity.groups": {"status": "complete"},
+	}})
 	rule.confirmed with input as read
 	rule.confirmed with input as read with data.baseline as read
 	not rule.confirmed with input as read with data.baseline as snapshot([])
 	not rule.confirmed with input as snapshot([])
+	not rule.confirmed with input as object.union(read, {"coverage": {"activity.groups": {"status": "partial"}}})
+}
+
+test_event[note] if {
+	some note, event in {
+		"flag": fixture.event("monitoring.amazonaws.com/DisableAlarmActions", {"request": {"alarmNames": ["a"]}}),
+		"put": fixture.event("monitoring.amazonaws.com/PutMetricAlarm", {"request": {"alarmName": "a", "actionsEnabled": false}}),
+		"text": fixture.event("monitoring.amazonaws.com/PutMetricAlarm", {"request": {"alarmName": "a", "actionsEnabled": "false"}}),
+		"state": fixture.event("monitoring.amazonaws.com/SetAlarmState", {"request": {"alarmName": "a", "stateValue": "OK"}}),
+	}
+	some finding in rule.deny with input as fixture.events([event])
+	finding.resource == "arn:aws:cloudwatch:us-east-1:123456789012:alarm:a"
+	contains(finding.msg, sprintf("disabled, by %s, alarm 'a'", [event.name]))
+}
+
+test_event_clean[note] if {
+	some note, event in {
+		"actions": fixture.event("monitoring.amazonaws.com/PutMetricAlarm", {"request": {"alarmName": "a", "actionsEnabled": true}}),
+		"default": fixture.event("monitoring.amazonaws.com/PutMetricAlarm", {"request": {"alarmName": "a"}}),
+		"tried out": fixture.event("monitoring.amazonaws.com/SetAlarmState", {"request": {"alarmName": "a", "stateValue": "ALARM"}}),
+	}
+	count(rule.deny) == 0 with input as fixture.events([event])
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("monitoring.amazonaws.com/DisableAlarmActions")])
+	contains(finding.msg, "tried to disable, by DisableAlarmActions, an alarm")
+}
+
+disabling := fixture.event("monitoring.amazonaws.com/DisableAlarmActions", {"request": {"alarmNames": ["a"]}})
+
+alarm_a(topics) := {"cloudwatch": {"alarms": [{
+	"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:a",
+	"name": "a",
+	"region": "us-east-1",
+	"alarm_actions": topics,
+	"actions_enabled": true,
+}]}}
+
+# An alarm counts if it notifies somebody, or did, or is gone; not if it never did, and not if that could
+# not be read.
+test_event_with_state[note] if {
+	topic := "arn:aws:sns:us-east-1:123456789012:alerts"
+	some note, tc in {
+		"silent": [drift.now(alarm_a([])), {}, 0],
+		"loud": [drift.now(alarm_a([topic])), {}, 1],
+		"was loud": [drift.now(alarm_a([])), drift.then(alarm_a([topic])), 2],
+		"gone": [drift.now({"cloudwatch": {"alarms": []}}), {}, 1],
+		"unread": [drift.lacking(fixture.snapshot({}), "cloudwatch.alarms", "us-east-1"), {}, 0],
+	}
+	found := rule.deny with input as object.union(tc[0], {"aws": fixture.activity([disabling])}) with data.baseline as tc[1]
+	count(found) == tc[2]
 }

@@ -11,12 +11,21 @@
 #   severity: medium
 #   runbook: new_amis
 #   attack: [T1578.001, T1537]
+#   events:
+#     - ec2.amazonaws.com/RegisterImage
+#     - ec2.amazonaws.com/CreateImage
+#     - ec2.amazonaws.com/CopyImage
+#     - ec2.amazonaws.com/ImportImage
+#     - ec2.amazonaws.com/CreateRestoreImageTask
+#     - ec2.amazonaws.com/ModifyImageAttribute
 #   remediation: |
 #     Ask who made the image, or shared it, and what for. Take the permissions away; what was copied to
 #     another account by then is out of reach.
 package tocsin.ioc.ami_created
 
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.image_events
 import data.tocsin.lib.own_images
 
 deny contains {
@@ -48,4 +57,27 @@ deny contains {
 	before.arn == image.arn
 	some who in own_images.strangers(image)
 	not who in before.shared_with
+}
+
+deny contains event_finding.of(event, {
+	"did": sprintf("made (%s)", [event.name]),
+	"try": sprintf("make (%s)", [event.name]),
+	"what": event_finding.named("image", image_events.id(event)),
+	"resource": image_events.subject(event, image_events.id(event)),
+	"evidence": object.filter(
+		object.get(event, "request", {}),
+		["name", "sourceImageId", "sourceRegion", "instanceId", "bucket", "objectKey"],
+	),
+}) if {
+	some event in image_events.made
+}
+
+deny contains event_finding.of(sharing.event, {
+	"did": sprintf("shared with '%s'", [sharing["with"]]),
+	"try": sprintf("share with '%s'", [sharing["with"]]),
+	"what": event_finding.named("image", image_events.id(sharing.event)),
+	"resource": image_events.subject(sharing.event, image_events.id(sharing.event)),
+	"evidence": {"shared_with": sharing["with"]},
+}) if {
+	some sharing in image_events.shared
 }

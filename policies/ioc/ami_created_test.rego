@@ -1,6 +1,7 @@
 package tocsin.ioc.ami_created_test
 
 import data.tocsin.ioc.ami_created as rule
+import data.tocsin.lib.drift_test as drift
 import data.tocsin.lib.fixture_test as fixture
 
 foreign := "999988887777"
@@ -139,4 +140,54 @@ test_unread[note] if {
 	}
 	findings := rule.deny with input as tc.now with data.baseline as tc.then
 	count(findings) == 0
+}
+
+made(name, more) := fixture.event(sprintf("ec2.amazonaws.com/%s", [name]), object.union({"response": {"imageId": "ami-9"}}, more))
+
+of_events(findings) := {finding | some finding in findings; finding.evidence.kind == "event"}
+
+test_event[note] if {
+	some note in ["RegisterImage", "CreateImage", "CopyImage", "ImportImage", "CreateRestoreImageTask"]
+	some finding in rule.deny with input as fixture.events([made(note, {"request": {"name": "x"}})])
+	contains(finding.msg, sprintf("made (%s) image 'ami-9'", [note]))
+	finding.resource == "arn:aws:ec2:us-east-1::image/ami-9"
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("ec2.amazonaws.com/CopyImage")])
+	contains(finding.msg, "tried to make (CopyImage) an image")
+	finding.resource == fixture.account
+}
+
+test_event_of_a_backup[note] if {
+	some note in ["backup.amazonaws.com", "dlm.amazonaws.com"]
+	event := made("CreateImage", {"actor": {"type": "AssumedRole", "invoked_by": note}})
+	count(rule.deny) == 0 with input as fixture.events([event])
+}
+
+sharing(permission) := fixture.event(
+	"ec2.amazonaws.com/ModifyImageAttribute",
+	{"request": {"imageId": "ami-9", "launchPermission": permission}},
+)
+
+test_event_of_sharing[note] if {
+	some note, item in {"999999999999": {"userId": "999999999999"}, "all": {"group": "all"}}
+	some finding in rule.deny with input as fixture.events([sharing({"add": {"items": [item]}})])
+	contains(finding.msg, sprintf("shared with '%s' image 'ami-9'", [note]))
+}
+
+# Taking a permission back is none, nor is sharing with oneself.
+test_event_of_sharing_clean[note] if {
+	some note, permission in {
+		"taken back": {"remove": {"items": [{"userId": "999999999999"}]}},
+		"own account": {"add": {"items": [{"userId": "123456789012"}]}},
+	}
+	count(rule.deny) == 0 with input as fixture.events([sharing(permission)])
+}
+
+# Whether an account is the organisation's could not be read: no verdict follows.
+test_event_of_sharing_unread if {
+	event := sharing({"add": {"items": [{"userId": "999999999999"}]}})
+	snapshot := object.union(fixture.events([event]), {"coverage": {"organizations.organization": drift.unread}})
+	count(rule.deny) == 0 with input as snapshot
 }

@@ -10,12 +10,16 @@
 #   severity: high
 #   runbook: new_amis
 #   attack: [T1204.003, T1578.002]
+#   events:
+#     - ec2.amazonaws.com/RunInstances
 #   remediation: |
 #     Ask who launched the instances. Put the owner into the parameter allowed_image_owners, or stop the
 #     instances, which keeps their disks as evidence, and allow only known owners from now on.
 package tocsin.ioc.ami_unexpected_owner
 
 import data.tocsin.lib.account
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.image_events
 import data.tocsin.lib.images
 import data.tocsin.lib.shell
 
@@ -37,6 +41,20 @@ deny contains {
 	run := {true: "runs", false: "run"}[count(instances) == 1]
 }
 
+deny contains event_finding.of(launch.event, {
+	"did": "launched instances of",
+	"try": "launch instances of",
+	"what": sprintf("image '%s' %s", [launch.image, launch.owner]),
+	"resource": image_events.subject(launch.event, launch.image),
+	"evidence": {"image_id": launch.image},
+}) if {
+	some launch in image_events.strange
+}
+
 unknown contains sprintf("AWS does not say who owns image '%s'", [image.image_id]) if {
 	some image in images.ownerless
+}
+
+unknown contains sprintf("image '%s' was launched, and no instance runs it any more: AWS does not say whose it was", [id]) if {
+	some id in image_events.gone
 }

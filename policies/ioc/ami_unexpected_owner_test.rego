@@ -1,6 +1,7 @@
 package tocsin.ioc.ami_unexpected_owner_test
 
 import data.tocsin.ioc.ami_unexpected_owner as rule
+import data.tocsin.lib.drift_test as drift
 import data.tocsin.lib.fixture_test as fixture
 import data.tocsin.lib.images_test
 
@@ -54,4 +55,45 @@ test_without_owner if {
 test_unread if {
 	findings := rule.deny with input as fixture.empty
 	count(findings) == 0
+}
+
+launch(id, more) := fixture.event("ec2.amazonaws.com/RunInstances", object.union({"request": {"instancesSet": {"items": [{"imageId": id}]}}}, more))
+
+of_events(findings) := {finding | some finding in findings; finding.evidence.kind == "event"}
+
+test_event_without_state[note] if {
+	some note, event in {
+		"request": launch("ami-1", {}),
+		"launch template": fixture.event(
+			"ec2.amazonaws.com/RunInstances",
+			{"request": {"launchTemplate": {"launchTemplateId": "lt-1"}}, "response": {"instancesSet": {"items": [{"imageId": "ami-1"}]}}},
+		),
+	}
+	some finding in rule.deny with input as fixture.events([event])
+	contains(finding.msg, "launched instances of image 'ami-1' of an owner who is not known")
+	finding.resource == "arn:aws:ec2:us-east-1::image/ami-1"
+}
+
+test_event_of_an_attempt if {
+	event := launch("ami-1", {"succeeded": false, "error_code": "Client.UnauthorizedOperation"})
+	some finding in rule.deny with input as fixture.events([event])
+	contains(finding.msg, "tried to launch instances of image 'ami-1'")
+}
+
+# Whose image it was that no instance runs any more, nobody can tell; a service that launches many
+# instances for a short time would leave a lot of them.
+test_event_of_a_former_image if {
+	aws := {"ec2": {"instance_images": [], "images": []}}
+	reasons := rule.unknown with input as drift.now(object.union(aws, fixture.activity([launch("ami-1", {})])))
+	count(reasons) == 1
+	scaled := launch("ami-1", {"actor": {"type": "AWSService", "invoked_by": "autoscaling.amazonaws.com"}})
+	count(rule.unknown) == 0 with input as drift.now(object.union(aws, fixture.activity([scaled])))
+	count(rule.deny) == 0 with input as drift.now(object.union(aws, fixture.activity([launch("ami-1", {})])))
+}
+
+test_event_of_an_own_image if {
+	aws := {"ec2": {"instance_images": [], "images": [{"id": "ami-1"}]}}
+	snapshot := drift.now(object.union(aws, fixture.activity([launch("ami-1", {})])))
+	count(rule.unknown) == 0 with input as snapshot
+	count(of_events(rule.deny)) == 0 with input as snapshot
 }

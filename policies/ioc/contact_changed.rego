@@ -11,15 +11,22 @@
 #   severity: high
 #   runbook: contact_changes
 #   attack: [T1098]
-#   applies_when: no baseline is given
+#   events:
+#     - account.amazonaws.com/PutAlternateContact
+#     - account.amazonaws.com/DeleteAlternateContact
+#     - account.amazonaws.com/PutContactInformation
+#   applies_when: neither a baseline nor events are given
 #   remediation: |
 #     Ask the contact's owner. Put the contact back unless the change was meant, and find the call in the
 #     event history of us-east-1.
 package tocsin.ioc.contact_changed
 
 import data.tocsin.lib.account
+import data.tocsin.lib.contact_events
 import data.tocsin.lib.contact_versions
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 
 deny contains {
 	"msg": sprintf("The %s contact was %s since the baseline of %s.", [contact.name, change.what, drift.since]),
@@ -31,6 +38,8 @@ deny contains {
 	some key, change in changes
 	contact := contact_versions.kinds[key]
 }
+
+deny contains event_finding.of(change.event, change) if some change in contact_events.changes
 
 changes[key] := {"what": sprintf("changed in %s", [concat(", ", fields)]), "fields": fields} if {
 	some key, _ in contact_versions.kinds
@@ -54,3 +63,5 @@ changes[key] := {"what": "added", "fields": sort(object.keys(contact_versions.no
 differs(key, field) if object.get(contact_versions.then[key], field, "") != object.get(contact_versions.now[key], field, "")
 
 applicable if drift.given
+
+applicable if events.given

@@ -91,3 +91,54 @@ test_no_baseline if {
 	findings := rule.deny with input as contacts({"security_contact": alice})
 	count(findings) == 0
 }
+
+changing(name, request) := fixture.event(sprintf("account.amazonaws.com/%s", [name]), {"request": request})
+
+flat := {"alternateContactType": "SECURITY", "name": "Alice", "emailAddress": "alice@example.com", "phoneNumber": "+1 555 0100"}
+
+test_event[note] if {
+	some note, tc in {
+		"flat": {"event": changing("PutAlternateContact", flat), "did": "set the security contact"},
+		"nested": {"event": changing("PutAlternateContact", {"alternateContact": flat}), "did": "set the security contact"},
+		"removed": {"event": changing("DeleteAlternateContact", {"alternateContactType": "BILLING"}), "did": "removed the billing contact"},
+		"primary": {"event": changing("PutContactInformation", {"contactInformation": company}), "did": "set the primary contact"},
+		"of the console": {
+			"event": object.union(changing("PutAlternateContact", flat), {"type": "AwsConsoleAction"}),
+			"did": "set the security contact",
+		},
+		"own account": {
+			"event": changing("PutAlternateContact", object.union(flat, {"accountId": "123456789012"})),
+			"did": "set the security contact",
+		},
+		"of an odd kind": {
+			"event": changing("PutAlternateContact", {"alternateContactType": "'; x\n"}),
+			"did": "set the alternate contact",
+		},
+	}
+	findings := rule.deny with input as fixture.events([tc.event])
+	{finding.msg | some finding in findings} == {sprintf("%s %s %s.", [fixture.by_mallory, tc.did, fixture.then_and_there])}
+	some finding in findings
+	finding.resource == fixture.account
+	text := json.marshal(finding)
+	count([value | some value in array.concat([v | some v in alice], [v | some v in company]); contains(text, value)]) == 0
+}
+
+# Of a member's contact only the management account's log tells.
+test_event_of_a_member if {
+	event := changing("DeleteAlternateContact", {"alternateContactType": "SECURITY", "accountId": "210987654321"})
+	some finding in rule.deny with input as fixture.events([event])
+	contains(finding.msg, "removed the security contact of account '210987654321' at")
+	finding.resource == "arn:aws:account::210987654321:account"
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("account.amazonaws.com/PutAlternateContact")])
+	contains(finding.msg, "tried to set the alternate contact at")
+	finding.resource == fixture.account
+}
+
+test_event_clean if {
+	count(rule.deny) == 0 with input as fixture.events([changing("GetAlternateContact", flat)])
+}
+
+test_event_applies if rule.applicable with input.coverage as {"activity.groups": {"status": "complete"}}

@@ -10,16 +10,39 @@
 #   severity: high
 #   runbook: abnormal_activity
 #   attack: [T1562.001, T1562.008]
-#   applies_when: no baseline is given
+#   events:
+#     - guardduty.amazonaws.com/DeleteDetector
+#     - guardduty.amazonaws.com/UpdateDetector
+#     - guardduty.amazonaws.com/DisassociateFromMasterAccount
+#     - guardduty.amazonaws.com/DisassociateFromAdministratorAccount
+#     - guardduty.amazonaws.com/StopMonitoringMembers
+#     - guardduty.amazonaws.com/DeleteMembers
+#     - guardduty.amazonaws.com/DeletePublishingDestination
+#     - securityhub.amazonaws.com/DisableSecurityHub
+#     - securityhub.amazonaws.com/DisableSecurityHubV2
+#     - securityhub.amazonaws.com/BatchDisableStandards
+#     - securityhub.amazonaws.com/DisassociateFromAdministratorAccount
+#     - config.amazonaws.com/StopConfigurationRecorder
+#     - config.amazonaws.com/DeleteConfigurationRecorder
+#     - config.amazonaws.com/DeleteDeliveryChannel
+#     - access-analyzer.amazonaws.com/DeleteAnalyzer
+#     - ec2.amazonaws.com/DeleteFlowLogs
+#   applies_when: neither a baseline nor events are given
 #   remediation: Find out who turned it off, turn it on again, and take the time between for not watched.
 package tocsin.ioc.detection_service_disabled
 
+import data.tocsin.lib.account
 import data.tocsin.lib.detection
+import data.tocsin.lib.detection_events
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.regions
 import data.tocsin.lib.shell
 
 applicable if drift.given
+
+applicable if events.given
 
 deny contains {
 	"msg": sprintf("%s was turned off in %s.", [was.service, was.region]),
@@ -44,6 +67,17 @@ deny contains {
 	some log in data.baseline.aws.ec2.flow_logs
 	log.region in regions.read(input.coverage["ec2.flow_logs"])
 	not log.id in {l.id | some l in input.aws.ec2.flow_logs}
+}
+
+deny contains event_finding.of(stop.event, {
+	"did": sprintf("turned off (%s)", [stop.event.name]),
+	"try": sprintf("turn off (%s)", [stop.event.name]),
+	"what": stop.what,
+	"resource": account.arn,
+	"evidence": object.filter(object.get(stop.event, "request", {}), ["detectorId", "standardsSubscriptionArns", "flowLogIds"]),
+	"fix": [],
+}) if {
+	some stop in detection_events.stopping
 }
 
 enable := {

@@ -129,3 +129,40 @@ test_applies_with_a_baseline if {
 	rule.applicable with data.baseline as was
 	not rule.applicable with input as was
 }
+
+test_event[note] if {
+	some note, kind in {
+		"GuardDuty": "guardduty.amazonaws.com/DeleteDetector",
+		"Security Hub": "securityhub.amazonaws.com/DisableSecurityHub",
+		"AWS Config": "config.amazonaws.com/StopConfigurationRecorder",
+		"Access Analyzer": "access-analyzer.amazonaws.com/DeleteAnalyzer",
+		"flow logs": "ec2.amazonaws.com/DeleteFlowLogs",
+	}
+	some finding in rule.deny with input as fixture.events([fixture.event(kind, {})])
+	contains(finding.msg, sprintf("turned off (%s) %s", [split(kind, "/")[1], note]))
+	finding.resource == fixture.account
+}
+
+test_event_of_an_update if {
+	event := fixture.event("guardduty.amazonaws.com/UpdateDetector", {"request": {"enable": false}})
+	count(rule.deny) == 1 with input as fixture.events([event])
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("guardduty.amazonaws.com/DeleteDetector")])
+	contains(finding.msg, "tried to turn off (DeleteDetector) GuardDuty")
+}
+
+test_event_clean[note] if {
+	some note, event in {
+		"another update": fixture.event("guardduty.amazonaws.com/UpdateDetector", {"request": {"findingPublishingFrequency": "SIX_HOURS"}}),
+		"turned on": fixture.event("guardduty.amazonaws.com/UpdateDetector", {"request": {"enable": true}}),
+		"another service's": fixture.event(
+			"config.amazonaws.com/StopConfigurationRecorder",
+			{"actor": {"type": "AWSService", "invoked_by": "controltower.amazonaws.com"}},
+		),
+	}
+	count(rule.deny) == 0 with input as fixture.events([event])
+}
+
+test_event_applies if rule.applicable with input.coverage as {"activity.groups": {"status": "complete"}}

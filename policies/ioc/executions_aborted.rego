@@ -11,14 +11,19 @@
 #   severity: medium
 #   runbook: step_functions_paused
 #   attack: [T1489]
+#   events:
+#     - states.amazonaws.com/StopExecution
 #   applies_when: no incident-response state machines are named
 #   remediation: |
 #     Find out who called StopExecution. Do by hand what the workflow was to do, or let it go on from
 #     where it was stopped, which is possible for two weeks.
 package tocsin.ioc.executions_aborted
 
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.incident_response
 import data.tocsin.lib.state_machine_commands as commands
+import data.tocsin.lib.state_machine_events
 
 deny contains {
 	"msg": sprintf(
@@ -34,6 +39,17 @@ deny contains {
 	execution.status == "ABORTED"
 	execution.stop_date >= input.meta.window.state_since
 	incident_response.is_machine(execution.state_machine_arn)
+}
+
+deny contains event_finding.of(event, {
+	"did": "aborted an execution of",
+	"try": "abort an execution of",
+	"what": machine.name,
+	"resource": machine.arn,
+}) if {
+	some event in events.of("states.amazonaws.com", {"StopExecution"})
+	state_machine_events.is_expected(event)
+	machine := state_machine_events.subject(event)
 }
 
 applicable if incident_response.machines_named

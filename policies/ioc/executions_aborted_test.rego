@@ -59,3 +59,25 @@ test_applicable if rule.applicable with data.params.incident_response_state_mach
 test_not_applicable if not rule.applicable with data.params.incident_response_state_machines as []
 
 test_not_applicable_without_parameters if not rule.applicable with input as snapshot([execution])
+
+stopping(name) := fixture.event(
+	"states.amazonaws.com/StopExecution",
+	{"request": {"executionArn": sprintf("arn:aws:states:us-east-1:123456789012:execution:%s:run-1", [name])}},
+)
+
+test_event if {
+	some finding in rule.deny with input as fixture.events([stopping("contain")])
+		with data.params.incident_response_state_machines as ["cont*"]
+	finding.msg == sprintf("%s aborted an execution of state machine 'contain' %s.", [fixture.by_mallory, fixture.then_and_there])
+}
+
+test_event_of_another_machine if {
+	count(rule.deny) == 0 with input as fixture.events([stopping("etl")])
+		with data.params.incident_response_state_machines as ["contain"]
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("states.amazonaws.com/StopExecution")])
+		with data.params.incident_response_state_machines as ["contain"]
+	contains(finding.msg, "tried to abort an execution of a state machine")
+}

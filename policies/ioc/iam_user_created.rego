@@ -11,6 +11,8 @@
 #   severity: high
 #   runbook: iam_user_creation
 #   attack: [T1136.003]
+#   events:
+#     - iam.amazonaws.com/CreateUser
 #   remediation: |
 #     Ask who created the user and what for. Until that is known deny it everything, which keeps it as
 #     evidence; delete it afterwards.
@@ -19,7 +21,10 @@ package tocsin.ioc.iam_user_created
 import data.tocsin.lib.account
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.shell
+import data.tocsin.lib.user_events
 
 deny contains {
 	"msg": sprintf("IAM user '%s' was created at %s%s.", [arn.name(user.arn), user.create_date, why.text]),
@@ -29,13 +34,21 @@ deny contains {
 		"groups": user.groups,
 		"attached_policies": [policy.arn | some policy in user.attached_policies],
 	}),
-	"fix": [sprintf(
-		"aws iam attach-user-policy --user-name=%s --policy-arn=%s",
-		[shell.quote(user.name), account.managed("AWSDenyAll")],
-	)],
+	"fix": [deny_all(user.name)],
 } if {
 	some user in input.aws.iam.users
 	why := reason(user)
+}
+
+deny contains event_finding.of(event, {
+	"did": "created",
+	"try": "create",
+	"what": user.name,
+	"resource": user.arn,
+	"fix": [deny_all(user.is) | user.is != ""],
+}) if {
+	some event in events.of("iam.amazonaws.com", {"CreateUser"})
+	user := user_events.subject(event)
 }
 
 reason(user) := {"text": "; the baseline does not have it", "evidence": drift.evidence({})} if {
@@ -58,3 +71,8 @@ known(user) if {
 }
 
 recreated(user) if before[user.arn].id != user.id
+
+deny_all(name) := sprintf(
+	"aws iam attach-user-policy --user-name=%s --policy-arn=%s",
+	[shell.quote(name), account.managed("AWSDenyAll")],
+)

@@ -98,3 +98,50 @@ test_baseline_unread[note] if {
 	findings := rule.deny with input as drift.now({"iam": {"users": [older]}}) with data.baseline as baseline
 	count(findings) == 0
 }
+
+creating(more) := fixture.event("iam.amazonaws.com/CreateUser", object.union({"request": {"userName": "eve", "path": "/ops/"}}, more))
+
+# The state of the same user has the same ARN.
+test_event if {
+	some finding in rule.deny with input as fixture.events([creating({})])
+	finding.msg == sprintf("%s created IAM user 'eve' %s.", [fixture.by_mallory, fixture.then_and_there])
+	finding.resource == "arn:aws:iam::123456789012:user/ops/eve"
+	finding.key == "id-of-CreateUser"
+	finding.fix == ["aws iam attach-user-policy --user-name=eve --policy-arn=arn:aws:iam::aws:policy/AWSDenyAll"]
+}
+
+test_event_by_root if {
+	event := fixture.by_root("iam.amazonaws.com/CreateUser", {"request": {"userName": "eve"}})
+	some finding in rule.deny with input as fixture.events([event])
+	startswith(finding.msg, sprintf("'%s' created IAM user 'eve'", [fixture.root]))
+	finding.resource == "arn:aws:iam::123456789012:user/eve"
+	finding.evidence.root == "human"
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("iam.amazonaws.com/CreateUser")])
+	contains(finding.msg, "tried to create an IAM user at")
+	finding.resource == fixture.account
+	finding.fix == []
+}
+
+test_event_of_a_hostile_name if {
+	some finding in rule.deny with input as fixture.events([creating({"request": {"userName": "x'; rm -rf ~\n"}})])
+	startswith(finding.fix[0], "aws iam attach-user-policy --user-name='x'\\''; rm -rf ~\n' --policy-arn=")
+}
+
+test_event_without_a_name if {
+	event := object.union(object.remove(creating({}), ["request"]), {"request": {"omitted": true}})
+	some finding in rule.deny with input as fixture.events([event])
+	contains(finding.msg, "created an IAM user at")
+	finding.fix == []
+}
+
+test_event_clean[note] if {
+	some note, event in {
+		"another call": fixture.event("iam.amazonaws.com/TagUser", {"request": {"userName": "eve"}}),
+		"another service": fixture.event("cognito-idp.amazonaws.com/CreateUser", {"request": {"userName": "eve"}}),
+		"before the window": creating({"time": "2026-11-21T11:00:00Z"}),
+	}
+	count(rule.deny) == 0 with input as fixture.events([event])
+}

@@ -11,14 +11,23 @@
 #   severity: high
 #   runbook: iam_user_creation
 #   attack: [T1098.001]
+#   events:
+#     - iam.amazonaws.com/CreateAccessKey
+#     - iam.amazonaws.com/CreateLoginProfile
+#     - iam.amazonaws.com/UpdateLoginProfile
+#     - iam.amazonaws.com/CreateServiceSpecificCredential
+#     - iam.amazonaws.com/UploadSSHPublicKey
+#     - iam.amazonaws.com/UploadSigningCertificate
 #   remediation: |
 #     Ask the user, on another way than by the account itself, about the credential. If nobody knows of it,
 #     make it inactive and look in CloudTrail for who created it and what was done with it.
 package tocsin.ioc.iam_user_credential_added
 
 import data.tocsin.lib.arn
+import data.tocsin.lib.credential_events
 import data.tocsin.lib.credentials
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
 
 deny contains {
 	"msg": sprintf("The %s of IAM user '%s' %s.", [kind.name, arn.name(row.arn), concat("; ", array.concat([why.text], existed(row)))]),
@@ -32,6 +41,8 @@ deny contains {
 	some key, kind in credentials.kinds
 	why := reason(row, kind)
 }
+
+deny contains event_finding.of(addition.event, addition) if some addition in credential_events.additions
 
 reason(row, kind) := {"text": text, "evidence": drift.evidence({})} if {
 	drift.read_then("iam.credential_report")

@@ -153,3 +153,55 @@ test_unread if {
 	reasons := rule.unknown with input as fixture.empty
 	count(reasons) == 0
 }
+
+adding(name, more) := fixture.event(sprintf("iam.amazonaws.com/%s", [name]), more)
+
+test_event[note] if {
+	some note in [
+		"CreateAccessKey",
+		"CreateLoginProfile",
+		"UpdateLoginProfile",
+		"CreateServiceSpecificCredential",
+		"UploadSSHPublicKey",
+		"UploadSigningCertificate",
+	]
+	some finding in rule.deny with input as fixture.events([adding(note, {"request": {"userName": "eve"}})])
+	finding.msg == sprintf("%s added a credential (%s) to IAM user 'eve' %s.", [fixture.by_mallory, note, fixture.then_and_there])
+	finding.resource == "arn:aws:iam::123456789012:user/eve"
+	not finding.evidence.access_key_id
+}
+
+# Whoever names no user gets a key of his own; CloudTrail has no request then.
+test_event_of_an_own_key[note] if {
+	some note, more in {"no request": {}, "an empty one": {"request": {}}}
+	event := object.union(adding("CreateAccessKey", more), {
+		"actor": {"user_name": "mallory"},
+		"response": {"accessKey": {"accessKeyId": "AKIAEXAMPLE"}},
+	})
+	some finding in rule.deny with input as fixture.events([event])
+	contains(finding.msg, "to the caller's own user")
+	finding.resource == "arn:aws:iam::123456789012:user/mallory"
+	finding.evidence.access_key_id == "AKIAEXAMPLE"
+}
+
+# For whom a denied call would have been is not known.
+test_event_of_an_attempt if {
+	event := object.union(fixture.denied("iam.amazonaws.com/CreateAccessKey"), {"actor": {"user_name": "mallory"}})
+	some finding in rule.deny with input as fixture.events([event])
+	contains(finding.msg, "tried to add a credential (CreateAccessKey) to an IAM user at")
+	finding.resource == fixture.account
+}
+
+test_event_by_root_for_a_user if {
+	event := fixture.by_root("iam.amazonaws.com/CreateAccessKey", {"request": {"userName": "eve"}})
+	count(rule.deny) == 1 with input as fixture.events([event])
+}
+
+test_event_clean[note] if {
+	some note, event in {
+		"root's own": fixture.by_root("iam.amazonaws.com/CreateAccessKey", {}),
+		"key deleted": adding("DeleteAccessKey", {"request": {"userName": "eve"}}),
+		"another service": fixture.event("x.amazonaws.com/CreateAccessKey", {"request": {"userName": "eve"}}),
+	}
+	count(rule.deny) == 0 with input as fixture.events([event])
+}

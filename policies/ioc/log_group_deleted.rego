@@ -11,12 +11,20 @@
 #   severity: high
 #   runbook: cloudwatch_off
 #   attack: [T1070, T1562.008]
+#   events:
+#     - logs.amazonaws.com/DeleteLogGroup
+#     - logs.amazonaws.com/DeleteLogStream
+#     - logs.amazonaws.com/PutRetentionPolicy
+#     - logs.amazonaws.com/DeleteSubscriptionFilter
 #   remediation: |
 #     Create the log group again with its metric filters, or give it back its retention, and find the
 #     DeleteLogGroup or PutRetentionPolicy call in the event history.
 package tocsin.ioc.log_group_deleted
 
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
+import data.tocsin.lib.log_events
 import data.tocsin.lib.shell
 
 deny contains {
@@ -48,6 +56,18 @@ deny contains {
 	days < object.get(then, "retention_in_days", 1000000) # without a number, for ever
 }
 
+deny contains event_finding.of(event, {
+	"did": words[event.name].did,
+	"try": words[event.name].try,
+	"what": sprintf("%s%s", [group.name, group.why]),
+	"resource": group.arn,
+	"evidence": object.filter(object.get(event, "request", {}), ["retentionInDays", "logStreamName", "filterName"]),
+}) if {
+	some event in events.of("logs.amazonaws.com", object.keys(words))
+	group := log_events.subject(event)
+	not keeps(event)
+}
+
 before := {group.arn: group | some group in data.baseline.aws.cloudtrail.log_groups; group.exists == true}
 
 reason(group) := {"text": sprintf(" any more; in the baseline of %s it does", [drift.since]), "evidence": drift.evidence({})} if {
@@ -67,3 +87,13 @@ restore(group, then) := sprintf(
 	"aws logs delete-retention-policy --log-group-name=%s --region=%s",
 	[shell.quote(group.name), shell.quote(group.region)],
 )
+
+words := {
+	"DeleteLogGroup": {"did": "deleted", "try": "delete"},
+	"DeleteLogStream": {"did": "deleted a stream of", "try": "delete a stream of"},
+	"DeleteSubscriptionFilter": {"did": "ended a subscription of", "try": "end a subscription of"},
+	"PutRetentionPolicy": {"did": "limited the retention of", "try": "limit the retention of"},
+}
+
+# Ninety days are what CloudTrail's own event history keeps.
+keeps(event) if event.request.retentionInDays >= 90

@@ -91,3 +91,47 @@ test_unread_baseline if {
 	findings := rule.deny with input as now([keeping(1)]) with data.baseline as fixture.empty
 	count(findings) == 0
 }
+
+test_event[note] if {
+	some note, event in {
+		"deleted log group": fixture.event("logs.amazonaws.com/DeleteLogGroup", {"request": {"logGroupName": "trail"}}),
+		"deleted a stream of": fixture.event("logs.amazonaws.com/DeleteLogStream", {"request": {"logGroupName": "trail"}}),
+		"ended a subscription of": fixture.event("logs.amazonaws.com/DeleteSubscriptionFilter", {"request": {"logGroupName": "trail"}}),
+		"limited the retention of": fixture.event(
+			"logs.amazonaws.com/PutRetentionPolicy",
+			{"request": {"logGroupName": "trail", "retentionInDays": 1}},
+		),
+	}
+	aws := object.union(fixture.activity([event]), {"cloudtrail": {"trails": [fixture.trail]}})
+	some finding in rule.deny with input as drift.now(aws)
+	contains(finding.msg, note)
+	contains(finding.msg, "log group 'trail', which a trail delivers to")
+	finding.resource == "arn:aws:logs:us-east-1:123456789012:log-group:trail"
+}
+
+# A trail that is gone, too, leaves its log group to the baseline.
+test_event_of_a_former_trail if {
+	event := fixture.event("logs.amazonaws.com/DeleteLogGroup", {"request": {"logGroupName": "trail"}})
+	aws := object.union(fixture.activity([event]), {"cloudtrail": {"trails": []}})
+	findings := rule.deny with input as drift.now(aws)
+		with data.baseline as fixture.snapshot({"cloudtrail": {"trails": [fixture.trail]}})
+	count(findings) == 1
+	count(rule.deny) == 0 with input as drift.now(aws)
+}
+
+test_event_clean[note] if {
+	some note, event in {
+		"another group": fixture.event("logs.amazonaws.com/DeleteLogGroup", {"request": {"logGroupName": "web"}}),
+		"kept long": fixture.event(
+			"logs.amazonaws.com/PutRetentionPolicy",
+			{"request": {"logGroupName": "trail", "retentionInDays": 365}},
+		),
+	}
+	aws := object.union(fixture.activity([event]), {"cloudtrail": {"trails": [fixture.trail]}})
+	count(rule.deny) == 0 with input as drift.now(aws)
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("logs.amazonaws.com/DeleteLogGroup")])
+	contains(finding.msg, "tried to delete a log group")
+}

@@ -10,11 +10,16 @@
 #   severity: high
 #   runbook: cloudwatch_off
 #   attack: [T1562.008]
-#   applies_when: no baseline is given
+#   events:
+#     - logs.amazonaws.com/DeleteMetricFilter
+#   applies_when: neither a baseline nor events are given
 #   remediation: Put the filter back as the baseline has it, and find the DeleteMetricFilter or PutMetricFilter call in the event history.
 package tocsin.ioc.metric_filter_deleted
 
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
+import data.tocsin.lib.log_events
 import data.tocsin.lib.metric_filters
 import data.tocsin.lib.probe
 
@@ -30,7 +35,21 @@ deny contains {
 	change := lost(filter)
 }
 
+deny contains event_finding.of(event, {
+	"did": "deleted",
+	"try": "delete",
+	"what": sprintf("%s of %s%s", [event_finding.named("metric filter", name), group.name, group.why]),
+	"resource": group.arn,
+	"evidence": {"filter": name},
+}) if {
+	some event in events.of("logs.amazonaws.com", {"DeleteMetricFilter"})
+	group := log_events.subject(event)
+	name := events.text(event, ["request", "filterName"])
+}
+
 applicable if drift.given
+
+applicable if events.given
 
 lost(filter) := {
 	"text": sprintf("was deleted: the baseline of %s has it", [drift.since]),

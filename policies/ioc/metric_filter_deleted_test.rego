@@ -108,3 +108,33 @@ test_unread_baseline if {
 	findings := rule.deny with input as now([]) with data.baseline as fixture.empty
 	count(findings) == 0
 }
+
+deleting := fixture.event("logs.amazonaws.com/DeleteMetricFilter", {"request": {"logGroupName": "trail", "filterName": "root"}})
+
+test_event if {
+	aws := object.union(fixture.activity([deleting]), {"cloudtrail": {"trails": [fixture.trail]}})
+	some finding in rule.deny with input as drift.now(aws)
+	finding.msg == sprintf(
+		"%s deleted metric filter 'root' of log group 'trail', which a trail delivers to %s.",
+		[fixture.by_mallory, fixture.then_and_there],
+	)
+	finding.resource == "arn:aws:logs:us-east-1:123456789012:log-group:trail"
+}
+
+test_event_without_state if {
+	some finding in rule.deny with input as fixture.events([deleting])
+	contains(finding.msg, "may be a trail's")
+}
+
+test_event_of_another_group if {
+	event := object.union(deleting, {"request": {"logGroupName": "web"}})
+	aws := object.union(fixture.activity([event]), {"cloudtrail": {"trails": [fixture.trail]}})
+	count(rule.deny) == 0 with input as drift.now(aws)
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("logs.amazonaws.com/DeleteMetricFilter")])
+	contains(finding.msg, "tried to delete a metric filter of a log group")
+}
+
+test_event_applies if rule.applicable with input.coverage as {"activity.groups": {"status": "complete"}}

@@ -9,14 +9,22 @@
 #   severity: high
 #   runbook: abnormal_activity
 #   attack: [T1666]
-#   applies_when: no baseline is given
+#   events:
+#     - organizations.amazonaws.com/LeaveOrganization
+#     - organizations.amazonaws.com/RemoveAccountFromOrganization
+#   applies_when: neither a baseline nor events are given
 #   remediation: Have the management account of the former organisation invite the account again, and ask AWS Support.
 package tocsin.ioc.organization_left
 
 import data.tocsin.lib.account
+import data.tocsin.lib.account_events
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 
 applicable if drift.given
+
+applicable if events.given
 
 deny contains {
 	"msg": sprintf("Account '%s' has left organisation '%s'%s.", [input.meta.account_id, former.id, into]),
@@ -26,6 +34,26 @@ deny contains {
 	"fix": ["aws organizations list-handshakes-for-account"],
 } if {
 	former.id != present
+}
+
+deny contains event_finding.of(event, {
+	"did": "left",
+	"try": "leave",
+	"what": "the organisation",
+	"resource": account.arn,
+}) if {
+	some event in events.of("organizations.amazonaws.com", {"LeaveOrganization"})
+}
+
+# Only the management account's log has this one.
+deny contains event_finding.of(event, {
+	"did": "removed a member from",
+	"try": "remove a member from",
+	"what": "the organisation",
+	"resource": account_events.subject(event).arn,
+	"evidence": {"member": account_events.subject(event).id},
+}) if {
+	some event in events.of("organizations.amazonaws.com", {"RemoveAccountFromOrganization"})
 }
 
 former := data.baseline.aws.organizations.organization

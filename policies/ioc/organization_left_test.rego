@@ -56,3 +56,33 @@ test_no_baseline if {
 	findings := rule.deny with input as outside
 	count(findings) == 0
 }
+
+test_event if {
+	some finding in rule.deny with input as fixture.events([fixture.event("organizations.amazonaws.com/LeaveOrganization", {})])
+	finding.msg == sprintf("%s left the organisation %s.", [fixture.by_mallory, fixture.then_and_there])
+	finding.resource == fixture.account
+}
+
+test_event_of_a_member if {
+	event := fixture.event("organizations.amazonaws.com/RemoveAccountFromOrganization", {"request": {"accountId": "210987654321"}})
+	some finding in rule.deny with input as fixture.events([event])
+	contains(finding.msg, "removed a member from the organisation at")
+	finding.resource == "arn:aws:account::210987654321:account"
+	finding.evidence.member == "210987654321"
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("organizations.amazonaws.com/LeaveOrganization")])
+	contains(finding.msg, "tried to leave the organisation at")
+	endswith(finding.msg, ", in vain (AccessDenied).")
+}
+
+test_event_clean[note] if {
+	some note, event in {
+		"another call": fixture.event("organizations.amazonaws.com/AcceptHandshake", {}),
+		"another service": fixture.event("x.amazonaws.com/LeaveOrganization", {}),
+	}
+	count(rule.deny) == 0 with input as fixture.events([event])
+}
+
+test_event_applies if rule.applicable with input.coverage as {"activity.groups": {"status": "complete"}}

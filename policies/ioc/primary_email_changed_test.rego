@@ -43,3 +43,44 @@ test_untold[note] if {
 	findings := rule.deny with input as drift.now(tc.now) with data.baseline as drift.then(tc.then)
 	count(findings) == 0
 }
+
+changing(name, request) := fixture.event(sprintf("account.amazonaws.com/%s", [name]), {"request": request})
+
+# Only a management account can, and only for its members.
+test_event[note] if {
+	some note, did in {"StartPrimaryEmailUpdate": "began to change", "AcceptPrimaryEmailUpdate": "changed"}
+	event := changing(note, {"accountId": "210987654321", "primaryEmail": "eve@mail.example"})
+	some finding in rule.deny with input as fixture.events([event])
+	finding.msg == sprintf("%s %s the e-mail address of the root user of account '210987654321' %s.", [
+		fixture.by_mallory,
+		did,
+		fixture.then_and_there,
+	])
+	finding.resource == "arn:aws:iam::210987654321:root"
+	finding.fix == []
+	not contains(json.marshal(finding), "eve@mail.example")
+}
+
+test_event_of_the_console[note] if {
+	some note in ["iam.amazonaws.com/EmailUpdated", "signin.amazonaws.com/EmailUpdated"]
+	some finding in rule.deny with input as fixture.events([fixture.by_root(note, {"type": "AwsConsoleAction"})])
+	contains(finding.msg, "' changed the e-mail address of the root user at")
+	finding.resource == fixture.root
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("account.amazonaws.com/StartPrimaryEmailUpdate")])
+	contains(finding.msg, "tried to change the e-mail address of the root user at")
+	finding.resource == fixture.root
+}
+
+test_event_clean[note] if {
+	some note, event in {
+		"address of somebody else": fixture.event("workmail.amazonaws.com/EmailUpdated", {}),
+		"read": changing("GetPrimaryEmail", {"accountId": "210987654321"}),
+		"before the window": fixture.by_root("iam.amazonaws.com/EmailUpdated", {"time": "2026-11-20T00:00:00Z"}),
+	}
+	count(rule.deny) == 0 with input as fixture.events([event])
+}
+
+test_event_applies if rule.applicable with input.coverage as {"activity.groups": {"status": "complete"}}

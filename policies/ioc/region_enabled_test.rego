@@ -51,3 +51,38 @@ test_no_baseline if {
 	findings := rule.deny with input as now([cape_town])
 	count(findings) == 0
 }
+
+enabling(request) := fixture.event("account.amazonaws.com/EnableRegion", {"request": request})
+
+test_event if {
+	some finding in rule.deny with input as fixture.events([enabling({"regionName": "af-south-1"})])
+	finding.msg == sprintf("%s enabled region 'af-south-1' %s.", [fixture.by_mallory, fixture.then_and_there])
+	finding.resource == fixture.account
+	finding.evidence.enabled_region == "af-south-1"
+	finding.fix == ["aws account disable-region --region-name=af-south-1"]
+}
+
+test_event_of_a_member if {
+	some finding in rule.deny with input as fixture.events([enabling({"regionName": "af-south-1", "accountId": "210987654321"})])
+	contains(finding.msg, "enabled region 'af-south-1' of account '210987654321' at")
+	finding.resource == "arn:aws:account::210987654321:account"
+	finding.fix == ["aws account disable-region --account-id=210987654321 --region-name=af-south-1"]
+}
+
+test_event_of_a_hostile_name if {
+	some finding in rule.deny with input as fixture.events([enabling({"regionName": "x'\n$(id)", "accountId": "1;id"})])
+	finding.fix == ["aws account disable-region --region-name='x'\\''\n$(id)'"]
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("account.amazonaws.com/EnableRegion")])
+	contains(finding.msg, "tried to enable a region at")
+	finding.fix == []
+}
+
+test_event_clean if {
+	event := fixture.event("account.amazonaws.com/DisableRegion", {"request": {"regionName": "af-south-1"}})
+	count(rule.deny) == 0 with input as fixture.events([event])
+}
+
+test_event_applies if rule.applicable with input.coverage as {"activity.groups": {"status": "complete"}}

@@ -11,7 +11,10 @@
 #   severity: critical
 #   runbook: abnormal_activity
 #   attack: [T1556.006, T1098.005]
-#   applies_when: no baseline is given
+#   events:
+#     - iam.amazonaws.com/DeactivateMFADevice
+#     - iam.amazonaws.com/DeleteVirtualMFADevice
+#   applies_when: neither a baseline nor events are given
 #   remediation: |
 #     Ask who removed it. If nobody can tell, root is not in your hands: recover its password, register
 #     new MFA devices, delete unknown ones, and review all that root did.
@@ -19,6 +22,9 @@ package tocsin.ioc.root_mfa_removed
 
 import data.tocsin.lib.account
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
+import data.tocsin.lib.root_credential_events
 
 deny contains {
 	"msg": sprintf("The root user has a password and no MFA any more; the baseline of %s has MFA.", [drift.since]),
@@ -48,6 +54,18 @@ deny contains {
 	not serial in now
 }
 
+deny contains event_finding.of(removal, {
+	"did": "removed an MFA device of",
+	"try": "remove an MFA device of",
+	"what": "the root user",
+	"resource": account.root,
+	"evidence": object.filter(object.get(removal, "request", {}), ["serialNumber"]),
+}) if {
+	some removal in root_credential_events.mfa_removals
+}
+
 applicable if drift.given
+
+applicable if events.given
 
 is_root(arn) if arn == account.root

@@ -89,3 +89,44 @@ test_no_baseline if {
 	findings := rule.deny with input as drift.now(state(false, true, []))
 	count(findings) == 0
 }
+
+removing(name, request) := fixture.event(sprintf("iam.amazonaws.com/%s", [name]), {"request": request})
+
+by_root(request) := fixture.by_root("iam.amazonaws.com/DeactivateMFADevice", {"request": request})
+
+test_event[note] if {
+	some note, event in {
+		"device of root": removing("DeactivateMFADevice", {"serialNumber": own.serial_number}),
+		"deleted": removing("DeleteVirtualMFADevice", {"serialNumber": own.serial_number}),
+		"by root's name": removing("DeactivateMFADevice", {"userName": "AWS ROOT USER", "serialNumber": "GAHT12345678"}),
+		"hardware, by root": by_root({"serialNumber": "GAHT12345678"}),
+		"by central management": object.union(by_root({"serialNumber": "GAHT12345678"}), {"root": "managed"}),
+	}
+	some finding in rule.deny with input as fixture.events([event])
+	contains(finding.msg, "' removed an MFA device of the root user at ")
+	finding.resource == fixture.root
+	finding.key == event.id
+	finding.evidence.serialNumber == event.request.serialNumber
+	finding.fix == []
+}
+
+test_event_of_an_attempt if {
+	event := object.union(removing("DeactivateMFADevice", {"serialNumber": own.serial_number}), {"succeeded": false})
+	some finding in rule.deny with input as fixture.events([event])
+	contains(finding.msg, "tried to remove an MFA device of the root user")
+}
+
+test_event_clean[note] if {
+	some note, event in {
+		"of a user": removing("DeactivateMFADevice", {"serialNumber": of_alice.serial_number, "userName": "alice"}),
+		"of a user, by root": by_root({"serialNumber": of_alice.serial_number, "userName": "alice"}),
+		"of a user, unnamed": removing("DeactivateMFADevice", {"serialNumber": "GAHT12345678"}),
+		"unassigned, by root": fixture.by_root("iam.amazonaws.com/DeleteVirtualMFADevice", {"request": {"serialNumber": "x"}}),
+		"by a service": object.union(by_root({"serialNumber": "x"}), {"root": "service"}),
+		"denied to a user": fixture.denied("iam.amazonaws.com/DeactivateMFADevice"),
+		"registered": removing("EnableMFADevice", {"serialNumber": own.serial_number}),
+	}
+	count(rule.deny) == 0 with input as fixture.events([event])
+}
+
+test_event_applies if rule.applicable with input.coverage as {"activity.groups": {"status": "partial"}}

@@ -11,14 +11,22 @@
 #   severity: medium
 #   runbook: step_functions_paused
 #   attack: [T1562.001]
-#   applies_when: no baseline is given
+#   events:
+#     - states.amazonaws.com/UpdateStateMachine
+#     - states.amazonaws.com/UpdateStateMachineAlias
+#     - states.amazonaws.com/DeleteStateMachineAlias
+#     - states.amazonaws.com/DeleteStateMachineVersion
+#   applies_when: neither a baseline nor events are given
 #   remediation: |
 #     Ask who released it. If nobody did, put it back, and find the UpdateStateMachine or
 #     UpdateStateMachineAlias call in the event history.
 package tocsin.ioc.state_machine_changed
 
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.state_machine_changes as changes
+import data.tocsin.lib.state_machine_events
 
 deny contains {
 	"msg": sprintf("%s in the baseline of %s.", [change.text, drift.since]),
@@ -31,4 +39,20 @@ deny contains {
 	some change in changes.changed
 }
 
+deny contains event_finding.of(event, {
+	"did": sprintf("changed (%s)", [event.name]),
+	"try": sprintf("change (%s)", [event.name]),
+	"what": machine.name,
+	"resource": machine.arn,
+	"evidence": object.filter(object.get(event, "request", {}), ["roleArn", "loggingConfiguration", "routingConfiguration"]),
+}) if {
+	some event in events.of(
+		"states.amazonaws.com",
+		{"UpdateStateMachine", "UpdateStateMachineAlias", "DeleteStateMachineAlias", "DeleteStateMachineVersion"},
+	)
+	machine := state_machine_events.subject(event)
+}
+
 applicable if drift.given
+
+applicable if events.given

@@ -121,3 +121,25 @@ test_no_baseline if {
 }
 
 test_applicable if rule.applicable with data.baseline as then
+
+test_event[note] if {
+	some note, request in {
+		"UpdateStateMachine": {"stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:contain", "roleArn": "r", "definition": "{}"},
+		"UpdateStateMachineAlias": {"stateMachineAliasArn": "arn:aws:states:us-east-1:123456789012:stateMachine:contain:live"},
+		"DeleteStateMachineVersion": {"stateMachineVersionArn": "arn:aws:states:us-east-1:123456789012:stateMachine:contain:3"},
+	}
+	event := fixture.event(sprintf("states.amazonaws.com/%s", [note]), {"request": request})
+	some finding in rule.deny with input as fixture.events([event])
+	contains(finding.msg, sprintf("changed (%s) state machine 'contain'", [note]))
+	not finding.evidence.definition
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("states.amazonaws.com/UpdateStateMachine")])
+	contains(finding.msg, "tried to change (UpdateStateMachine) a state machine")
+}
+
+test_event_clean if {
+	event := fixture.event("states.amazonaws.com/CreateStateMachine", {"request": {"name": "contain"}})
+	count(rule.deny) == 0 with input as fixture.events([event])
+}

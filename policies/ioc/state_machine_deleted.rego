@@ -9,15 +9,20 @@
 #   severity: high
 #   runbook: step_functions_paused
 #   attack: [T1562.001, T1485]
-#   applies_when: no incident-response state machines are named, and no baseline is given
+#   events:
+#     - states.amazonaws.com/DeleteStateMachine
+#   applies_when: no incident-response state machines are named, and neither a baseline nor events are given
 #   remediation: Create it again from its source, and find the DeleteStateMachine call in the event history.
 package tocsin.ioc.state_machine_deleted
 
 import data.tocsin.lib.account
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.incident_response
 import data.tocsin.lib.state_machine_changes as changes
 import data.tocsin.lib.state_machine_commands as commands
+import data.tocsin.lib.state_machine_events
 
 deny contains {
 	"msg": sprintf("State machine '%s' is being deleted.", [machine.name]),
@@ -51,6 +56,16 @@ deny contains {
 	some machine in changes.deleted
 }
 
+deny contains event_finding.of(event, {
+	"did": "deleted",
+	"try": "delete",
+	"what": machine.name,
+	"resource": machine.arn,
+}) if {
+	some event in events.of("states.amazonaws.com", {"DeleteStateMachine"})
+	machine := state_machine_events.subject(event)
+}
+
 evidence_of(machine) := drift.evidence({}) if {
 	machine.arn in changes.were_active
 } else := {"kind": "state"} if incident_response.is_machine(machine.arn)
@@ -58,3 +73,5 @@ evidence_of(machine) := drift.evidence({}) if {
 applicable if incident_response.machines_named
 
 applicable if drift.given
+
+applicable if events.given

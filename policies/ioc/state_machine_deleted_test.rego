@@ -139,3 +139,24 @@ test_applicable_with_names if rule.applicable with data.params.incident_response
 test_applicable_with_baseline if rule.applicable with data.baseline as then([])
 
 test_not_applicable if not rule.applicable with data.params.incident_response_state_machines as []
+
+contain := "arn:aws:states:us-east-1:123456789012:stateMachine:contain"
+
+test_event if {
+	event := fixture.event("states.amazonaws.com/DeleteStateMachine", {"request": {"stateMachineArn": contain}})
+	some finding in rule.deny with input as fixture.events([event])
+	finding.evidence.kind == "event"
+	finding.msg == sprintf("%s deleted state machine 'contain' %s.", [fixture.by_mallory, fixture.then_and_there])
+	finding.resource == contain
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("states.amazonaws.com/DeleteStateMachine")])
+	contains(finding.msg, "tried to delete a state machine")
+	finding.resource == fixture.account
+}
+
+test_event_applies if {
+	rule.applicable with input.coverage as {"activity.groups": {"status": "complete"}}
+	not rule.applicable with input.coverage as {}
+}

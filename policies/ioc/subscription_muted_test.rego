@@ -94,3 +94,66 @@ test_unread_baseline if {
 	findings := rule.deny with input as now({}) with data.baseline as fixture.empty
 	count(findings) == 0
 }
+
+carrying := {
+	"cloudwatch": {"alarms": [{
+		"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:a",
+		"alarm_actions": ["arn:aws:sns:us-east-1:123456789012:alerts"],
+	}]},
+	"events": {"targets": []},
+}
+
+event(topic) := fixture.event("sns.amazonaws.com/SetSubscriptionAttributes", {"request": {
+	"subscriptionArn": sprintf("arn:aws:sns:us-east-1:123456789012:%s:0f1e", [topic]),
+	"attributeName": "FilterPolicy",
+	"attributeValue": "{\"a\": [\"b\"]}",
+}})
+
+test_event if {
+	aws := object.union(fixture.activity([event("alerts")]), carrying)
+	some finding in rule.deny with input as drift.now(aws)
+	finding.evidence.kind == "event"
+	finding.msg == sprintf("%s changed the FilterPolicy of topic 'alerts', which alarms notify %s.", [fixture.by_mallory, fixture.then_and_there])
+	finding.resource == "arn:aws:sns:us-east-1:123456789012:alerts"
+}
+
+test_event_without_state if {
+	some finding in rule.deny with input as fixture.events([event("alerts")])
+	contains(finding.msg, "which may carry alerts: what notifies topics is not known")
+}
+
+test_event_of_another_topic if {
+	aws := object.union(fixture.activity([event("news")]), carrying)
+	findings := rule.deny with input as drift.now(aws)
+	count([finding | some finding in findings; finding.evidence.kind == "event"]) == 0
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("sns.amazonaws.com/SetSubscriptionAttributes")])
+	contains(finding.msg, "tried to change the attributes of a topic")
+}
+
+test_event_of_a_topic[note] if {
+	some note, event in {
+		"changed the Policy of": fixture.event(
+			"sns.amazonaws.com/SetTopicAttributes",
+			{"request": {"topicArn": "arn:aws:sns:us-east-1:123456789012:alerts", "attributeName": "Policy", "attributeValue": "{}"}},
+		),
+		"changed the policy of": fixture.event(
+			"sns.amazonaws.com/RemovePermission",
+			{"request": {"topicArn": "arn:aws:sns:us-east-1:123456789012:alerts", "label": "x"}},
+		),
+	}
+	some finding in rule.deny with input as fixture.events([event])
+	contains(finding.msg, note)
+}
+
+test_event_clean[note] if {
+	some note, attribute in {"unfiltered": ["FilterPolicy", "{}"], "redriven no more": ["RedrivePolicy", ""], "raw": ["RawMessageDelivery", "true"]}
+	request := {
+		"subscriptionArn": "arn:aws:sns:us-east-1:123456789012:alerts:0f1e",
+		"attributeName": attribute[0],
+		"attributeValue": attribute[1],
+	}
+	count(rule.deny) == 0 with input as fixture.events([fixture.event("sns.amazonaws.com/SetSubscriptionAttributes", {"request": request})])
+}

@@ -11,14 +11,19 @@
 #   severity: high
 #   runbook: sns_paused
 #   attack: [T1562.001]
+#   events:
+#     - sns.amazonaws.com/Unsubscribe
 #   remediation: Ask those who were subscribed whether they left. If not, subscribe them again and have them confirm.
 package tocsin.ioc.subscription_removed
 
 import data.tocsin.lib.alarm_topics
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.shell
 import data.tocsin.lib.subscriptions
+import data.tocsin.lib.topic_events
 
 deny contains {
 	"msg": sprintf("Topic '%s', which %s notify, %s.", [arn.name(topic.arn), alarm_topics.notifiers(topic.arn), why.text]),
@@ -33,6 +38,18 @@ deny contains {
 	some topic in input.aws.sns.topics
 	topic.arn in alarm_topics.ever
 	why := reason(topic)
+}
+
+# Who unsubscribes by the link of an e-mail is not recorded: only the state shows it.
+deny contains event_finding.of(event, {
+	"did": "removed a subscription of",
+	"try": "remove a subscription of",
+	"what": sprintf("%s%s", [topic.name, topic.why]),
+	"resource": topic.arn,
+	"evidence": {"subscription": events.text(event, ["request", "subscriptionArn"])},
+}) if {
+	some event in events.of("sns.amazonaws.com", {"Unsubscribe"})
+	topic := topic_events.subject(event)
 }
 
 reason(topic) := {

@@ -99,3 +99,37 @@ test_baseline_unread if {
 	findings := rule.deny with input as now({}, []) with data.baseline as fixture.empty
 	count(findings) == 0
 }
+
+carrying := {
+	"cloudwatch": {"alarms": [{
+		"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:a",
+		"alarm_actions": ["arn:aws:sns:us-east-1:123456789012:alerts"],
+	}]},
+	"events": {"targets": []},
+}
+
+event(topic) := fixture.event("sns.amazonaws.com/Unsubscribe", {"request": {"subscriptionArn": sprintf("arn:aws:sns:us-east-1:123456789012:%s:0f1e", [topic])}})
+
+test_event if {
+	aws := object.union(fixture.activity([event("alerts")]), carrying)
+	some finding in rule.deny with input as drift.now(aws)
+	finding.evidence.kind == "event"
+	finding.msg == sprintf("%s removed a subscription of topic 'alerts', which alarms notify %s.", [fixture.by_mallory, fixture.then_and_there])
+	finding.resource == "arn:aws:sns:us-east-1:123456789012:alerts"
+}
+
+test_event_without_state if {
+	some finding in rule.deny with input as fixture.events([event("alerts")])
+	contains(finding.msg, "which may carry alerts: what notifies topics is not known")
+}
+
+test_event_of_another_topic if {
+	aws := object.union(fixture.activity([event("news")]), carrying)
+	findings := rule.deny with input as drift.now(aws)
+	count([finding | some finding in findings; finding.evidence.kind == "event"]) == 0
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("sns.amazonaws.com/Unsubscribe")])
+	contains(finding.msg, "tried to remove a subscription of a topic")
+}

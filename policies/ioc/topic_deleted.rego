@@ -11,6 +11,8 @@
 #   severity: high
 #   runbook: sns_paused
 #   attack: [T1562.001]
+#   events:
+#     - sns.amazonaws.com/DeleteTopic
 #   remediation: |
 #     Create the topic again under its name, subscribe those who are to be alarmed, and find the DeleteTopic
 #     call in the event history.
@@ -19,7 +21,10 @@ package tocsin.ioc.topic_deleted
 import data.tocsin.lib.alarm_topics
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.shell
+import data.tocsin.lib.topic_events
 
 deny contains {
 	"msg": sprintf("Topic '%s', which %s notify, is not there%s.", [arn.name(topic), alarm_topics.notifiers(topic), why.text]),
@@ -41,6 +46,16 @@ deny contains {
 	region := arn.region(topic)
 	drift.read_now_in("sns.topics", region)
 	why := reason(topic)
+}
+
+deny contains event_finding.of(event, {
+	"did": "deleted",
+	"try": "delete",
+	"what": sprintf("%s%s", [topic.name, topic.why]),
+	"resource": topic.arn,
+}) if {
+	some event in events.of("sns.amazonaws.com", {"DeleteTopic"})
+	topic := topic_events.subject(event)
 }
 
 before := {topic.arn | some topic in data.baseline.aws.sns.topics}

@@ -92,3 +92,37 @@ test_of_a_rule if {
 	some finding in findings
 	finding.msg == "Topic 'gone', which rules notify, is not there."
 }
+
+carrying := {
+	"cloudwatch": {"alarms": [{
+		"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:a",
+		"alarm_actions": ["arn:aws:sns:us-east-1:123456789012:alerts"],
+	}]},
+	"events": {"targets": []},
+}
+
+event(topic) := fixture.event("sns.amazonaws.com/DeleteTopic", {"request": {"topicArn": sprintf("arn:aws:sns:us-east-1:123456789012:%s", [topic])}})
+
+test_event if {
+	aws := object.union(fixture.activity([event("alerts")]), carrying)
+	some finding in rule.deny with input as drift.now(aws)
+	finding.evidence.kind == "event"
+	finding.msg == sprintf("%s deleted topic 'alerts', which alarms notify %s.", [fixture.by_mallory, fixture.then_and_there])
+	finding.resource == "arn:aws:sns:us-east-1:123456789012:alerts"
+}
+
+test_event_without_state if {
+	some finding in rule.deny with input as fixture.events([event("alerts")])
+	contains(finding.msg, "which may carry alerts: what notifies topics is not known")
+}
+
+test_event_of_another_topic if {
+	aws := object.union(fixture.activity([event("news")]), carrying)
+	findings := rule.deny with input as drift.now(aws)
+	count([finding | some finding in findings; finding.evidence.kind == "event"]) == 0
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("sns.amazonaws.com/DeleteTopic")])
+	contains(finding.msg, "tried to delete a topic")
+}

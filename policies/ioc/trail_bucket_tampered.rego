@@ -11,6 +11,20 @@
 #   severity: high
 #   runbook: cloudtrail_off
 #   attack: [T1562.008, T1485]
+#   events:
+#     - s3.amazonaws.com/DeleteBucket
+#     - s3.amazonaws.com/PutBucketPolicy
+#     - s3.amazonaws.com/DeleteBucketPolicy
+#     - s3.amazonaws.com/PutBucketLifecycle
+#     - s3.amazonaws.com/PutBucketLifecycleConfiguration
+#     - s3.amazonaws.com/PutBucketVersioning
+#     - s3.amazonaws.com/PutBucketReplication
+#     - s3.amazonaws.com/PutBucketEncryption
+#     - s3.amazonaws.com/DeleteBucketEncryption
+#     - s3.amazonaws.com/PutObjectLockConfiguration
+#     - kms.amazonaws.com/DisableKey
+#     - kms.amazonaws.com/ScheduleKeyDeletion
+#     - kms.amazonaws.com/PutKeyPolicy
 #   remediation: |
 #     Restore the bucket or the key before the window for that ends, and the bucket's settings; who
 #     changed them is in the event history, even if the trail lost it.
@@ -18,6 +32,8 @@ package tocsin.ioc.trail_bucket_tampered
 
 import data.tocsin.lib.arn
 import data.tocsin.lib.bucket_settings
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.storage_events
 import data.tocsin.lib.trail_storage
 
 deny contains {
@@ -30,4 +46,13 @@ deny contains {
 } if {
 	some change in (trail_storage.changes | bucket_settings.changes)
 	kind := {"s3": "Bucket", "kms": "Key"}[arn.service(change.resource)]
+}
+
+deny contains event_finding.of(call.event, {
+	"did": call.act[0],
+	"try": call.act[1],
+	"what": sprintf("%s%s", [call.name, call.why]),
+	"resource": call.arn,
+}) if {
+	some call in storage_events.tampering
 }

@@ -1,6 +1,7 @@
 package tocsin.ioc.trail_bucket_tampered_test
 
 import data.tocsin.ioc.trail_bucket_tampered as rule
+import data.tocsin.lib.drift_test as drift
 import data.tocsin.lib.fixture_test as fixture
 
 bucket := {"arn": "arn:aws:s3:::logs", "name": "logs", "region": "us-east-1"}
@@ -133,4 +134,66 @@ test_unread[note] if {
 	}
 	findings := rule.deny with input as tc.now with data.baseline as tc.then
 	count(findings) == 0
+}
+
+s3(name, request) := fixture.event(sprintf("s3.amazonaws.com/%s", [name]), {"request": object.union({"bucketName": "logs"}, request)})
+
+with_trail(event) := drift.now(object.union(fixture.activity([event]), {"cloudtrail": {"trails": [object.union(
+	fixture.trail,
+	{"kms_key_id": "arn:aws:kms:us-east-1:123456789012:key/0f1e"},
+)]}}))
+
+test_event[note] if {
+	some note, event in {
+		"deleted bucket 'logs' of a trail": s3("DeleteBucket", {}),
+		"changed the policy of bucket 'logs' of a trail": s3("PutBucketPolicy", {"bucketPolicy": {}}),
+		"suspended the versions of bucket 'logs' of a trail": s3("PutBucketVersioning", {"VersioningConfiguration": {"Status": "Suspended"}}),
+		"set an expiry for bucket 'logs' of a trail": s3(
+			"PutBucketLifecycle",
+			{"LifecycleConfiguration": {"Rule": {"Status": "Enabled", "Expiration": {"Days": 1}}}},
+		),
+		"disabled key '0f1e' of a trail": fixture.event("kms.amazonaws.com/DisableKey", {"request": {"keyId": "0f1e"}}),
+		"scheduled the deletion of key '0f1e' of a trail": fixture.event(
+			"kms.amazonaws.com/ScheduleKeyDeletion",
+			{"request": {"keyId": "arn:aws:kms:us-east-1:123456789012:key/0f1e"}},
+		),
+	}
+	some finding in rule.deny with input as with_trail(event)
+	finding.evidence.kind == "event"
+	contains(finding.msg, note)
+}
+
+test_event_of_several_rules if {
+	event := s3("PutBucketLifecycle", {"LifecycleConfiguration": {"Rule": [
+		{"Status": "Enabled", "Transition": {"Days": 30}},
+		{"Status": "Enabled", "Expiration": {"Days": 1}},
+	]}})
+	count(rule.deny) == 1 with input as with_trail(event)
+}
+
+test_event_clean[note] if {
+	some note, event in {
+		"another bucket": fixture.event("s3.amazonaws.com/DeleteBucket", {"request": {"bucketName": "web"}}),
+		"versions on": s3("PutBucketVersioning", {"VersioningConfiguration": {"Status": "Enabled"}}),
+		"transition": s3("PutBucketLifecycle", {"LifecycleConfiguration": {"Rule": {"Status": "Enabled", "Transition": {"Days": 9}}}}),
+		"disabled": s3("PutBucketLifecycle", {"LifecycleConfiguration": {"Rule": {"Status": "Disabled", "Expiration": {"Days": 1}}}}),
+		"another key": fixture.event("kms.amazonaws.com/DisableKey", {"request": {"keyId": "ffff"}}),
+	}
+	count(rule.deny) == 0 with input as with_trail(event)
+}
+
+test_event_without_state if {
+	some finding in rule.deny with input as fixture.events([s3("DeleteBucket", {})])
+	contains(finding.msg, "bucket 'logs', which may be a trail's")
+}
+
+test_event_unread if {
+	snapshot := object.union(fixture.events([s3("DeleteBucket", {})]), {"coverage": {"cloudtrail.trails": drift.unread}})
+	count(rule.deny) == 0 with input as snapshot
+}
+
+test_event_of_an_attempt if {
+	event := object.union(s3("PutBucketPolicy", {}), {"succeeded": false, "error_code": "AccessDenied"})
+	some finding in rule.deny with input as with_trail(event)
+	contains(finding.msg, "tried to change the policy of bucket 'logs'")
 }

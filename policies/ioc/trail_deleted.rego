@@ -10,7 +10,10 @@
 #   severity: critical
 #   runbook: cloudtrail_off
 #   attack: [T1562.008]
-#   applies_when: no baseline is given
+#   events:
+#     - cloudtrail.amazonaws.com/DeleteTrail
+#     - cloudtrail.amazonaws.com/DeleteEventDataStore
+#   applies_when: neither a baseline nor events are given
 #   remediation: |
 #     Create the trail again, find the DeleteTrail call in the event history, and treat the time between
 #     as not recorded. The log files that it delivered are still in its bucket.
@@ -18,7 +21,10 @@ package tocsin.ioc.trail_deleted
 
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.shell
+import data.tocsin.lib.trail_events
 
 deny contains {
 	"msg": sprintf("Trail '%s' was deleted: the baseline of %s has it.", [arn.name(trail.arn), drift.since]),
@@ -34,7 +40,23 @@ deny contains {
 	drift.read_now_in("cloudtrail.trails", region)
 }
 
+# What the deleted trail was like, an event does not say: there is no command for it.
+deny contains event_finding.of(event, {
+	"did": "deleted",
+	"try": "delete",
+	"what": trail.name,
+	"resource": trail.arn,
+	"fix": [sprintf("aws cloudtrail restore-event-data-store --event-data-store=%s --region=%s", [shell.quote(trail.arn), shell.quote(arn.region(trail.arn))]) |
+		event.name == "DeleteEventDataStore"
+	],
+}) if {
+	some event in events.of("cloudtrail.amazonaws.com", {"DeleteTrail", "DeleteEventDataStore"})
+	trail := trail_events.subject(event)
+}
+
 applicable if drift.given
+
+applicable if events.given
 
 # Another account's trail can only be created there.
 create(trail) := [] if {

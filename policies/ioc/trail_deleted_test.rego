@@ -80,3 +80,33 @@ test_no_baseline if {
 }
 
 test_applicable if rule.applicable with data.baseline as then([])
+
+test_event if {
+	event := fixture.event("cloudtrail.amazonaws.com/DeleteTrail", {"request": {"name": "main"}})
+	some finding in rule.deny with input as fixture.events([event])
+	finding.msg == sprintf("%s deleted trail 'main' %s.", [fixture.by_mallory, fixture.then_and_there])
+	finding.resource == "arn:aws:cloudtrail:us-east-1:123456789012:trail/main"
+	finding.evidence.kind == "event"
+	finding.fix == []
+}
+
+test_event_of_a_store if {
+	store := "arn:aws:cloudtrail:eu-west-1:123456789012:eventdatastore/0f1e2d3c"
+	event := fixture.event("cloudtrail.amazonaws.com/DeleteEventDataStore", {"request": {"eventDataStore": store}})
+	some finding in rule.deny with input as fixture.events([event])
+	finding.resource == store
+	finding.fix == [sprintf("aws cloudtrail restore-event-data-store --event-data-store=%s --region=eu-west-1", [store])]
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("cloudtrail.amazonaws.com/DeleteTrail")])
+	contains(finding.msg, "tried to delete a trail")
+	finding.resource == fixture.account
+}
+
+# Without a baseline the events decide, and without either nothing does.
+test_event_applies if {
+	rule.applicable with input.coverage as {"activity.groups": {"status": "complete"}}
+	rule.applicable with input.coverage as {"activity.groups": {"status": "missing"}}
+	not rule.applicable with input.coverage as {"activity.groups": {"status": "off"}}
+}

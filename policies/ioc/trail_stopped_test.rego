@@ -47,3 +47,29 @@ test_unread[note] if {
 	findings := rule.deny with input as fixture.snapshot(aws)
 	count(findings) == 0
 }
+
+main := "arn:aws:cloudtrail:us-east-1:123456789012:trail/main"
+
+test_event[note] if {
+	some note, name in {"by name": "main", "by ARN": main}
+	event := fixture.event("cloudtrail.amazonaws.com/StopLogging", {"request": {"name": name}})
+	some finding in rule.deny with input as fixture.events([event])
+	finding.msg == sprintf("%s stopped trail 'main' %s.", [fixture.by_mallory, fixture.then_and_there])
+	finding.resource == main
+	finding.key == "id-of-StopLogging"
+	finding.evidence.kind == "event"
+	finding.fix == [sprintf("aws cloudtrail start-logging --name=%s --region=us-east-1", [main])]
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("cloudtrail.amazonaws.com/StopLogging")])
+	finding.msg == sprintf("%s tried to stop a trail %s, in vain (AccessDenied).", [fixture.by_mallory, fixture.then_and_there])
+	finding.resource == fixture.account
+	finding.evidence.succeeded == false
+	finding.fix == []
+}
+
+test_event_of_another_kind if {
+	event := fixture.event("cloudtrail.amazonaws.com/StartLogging", {"request": {"name": "main"}})
+	count(rule.deny) == 0 with input as fixture.events([event])
+}

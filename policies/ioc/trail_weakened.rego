@@ -11,7 +11,12 @@
 #   severity: high
 #   runbook: cloudtrail_off
 #   attack: [T1562.008]
-#   applies_when: no baseline is given
+#   events:
+#     - cloudtrail.amazonaws.com/UpdateTrail
+#     - cloudtrail.amazonaws.com/PutEventSelectors
+#     - cloudtrail.amazonaws.com/UpdateEventDataStore
+#     - cloudtrail.amazonaws.com/StopEventDataStoreIngestion
+#   applies_when: neither a baseline nor events are given
 #   remediation: |
 #     Find the UpdateTrail or PutEventSelectors call in the event history and ask who made it and why.
 #     Undo the change unless it was meant.
@@ -19,7 +24,10 @@ package tocsin.ioc.trail_weakened
 
 import data.tocsin.lib.arn
 import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.trail_changes
+import data.tocsin.lib.trail_events
 
 deny contains {
 	"msg": sprintf("Trail '%s' %s since the baseline of %s.", [arn.name(trail.arn), change.text, drift.since]),
@@ -34,4 +42,38 @@ deny contains {
 	some change in trail_changes.weakening(before[trail.arn], trail)
 }
 
+deny contains event_finding.of(event, {
+	"did": "weakened",
+	"try": "weaken",
+	"what": sprintf("%s so that it %s", [trail.name, concat(" and ", sort(ways))]),
+	"resource": trail.arn,
+	"evidence": {"ways": sort(ways)},
+	"fix": [],
+}) if {
+	some event in changing
+	trail := trail_events.subject(event)
+	ways := trail_events.weakening(event)
+	count(ways) > 0
+}
+
+# Of what was denied it is not known what it would have changed.
+deny contains event_finding.of(event, {
+	"did": "changed",
+	"try": "change",
+	"what": trail.name,
+	"resource": trail.arn,
+}) if {
+	some event in changing
+	event.succeeded == false
+	not event.request
+	trail := trail_events.subject(event)
+}
+
 applicable if drift.given
+
+applicable if events.given
+
+changing := events.of(
+	"cloudtrail.amazonaws.com",
+	{"UpdateTrail", "PutEventSelectors", "UpdateEventDataStore", "StopEventDataStoreIngestion"},
+)

@@ -134,3 +134,63 @@ test_no_baseline if {
 	findings := rule.deny with input as now([before])
 	count(findings) == 0
 }
+
+changing(name, request) := fixture.event(sprintf("cloudtrail.amazonaws.com/%s", [name]), {"request": object.union({"name": "main"}, request)})
+
+test_event[note] if {
+	some note, call in {
+		"covers one region only": ["UpdateTrail", {"isMultiRegionTrail": false}],
+		"does not validate its log files any more": ["UpdateTrail", {"enableLogFileValidation": "false"}],
+		"does not encrypt with a key any more": ["UpdateTrail", {"kmsKeyId": ""}],
+		"records events of the type ReadOnly only and records no management events": [
+			"PutEventSelectors",
+			{"eventSelectors": [{"includeManagementEvents": false, "readWriteType": "ReadOnly"}]},
+		],
+		"leaves the events of kms.amazonaws.com out": [
+			"PutEventSelectors",
+			{"eventSelectors": [{"excludeManagementEventSources": ["kms.amazonaws.com"]}]},
+		],
+		"records no management events": [
+			"PutEventSelectors",
+			{"advancedEventSelectors": [{
+				"name": "Management events selector",
+				"fieldSelectors": [{"field": "eventCategory", "equals": ["Data"]}],
+			}]},
+		],
+		"records management events by a further condition on readOnly": [
+			"PutEventSelectors",
+			{"advancedEventSelectors": [{"fieldSelectors": [
+				{"field": "eventCategory", "equals": ["Management"]},
+				{"field": "readOnly", "equals": ["true"]},
+			]}]},
+		],
+		"does not ingest any more": ["StopEventDataStoreIngestion", {}],
+	}
+	some finding in rule.deny with input as fixture.events([changing(call[0], call[1])])
+	contains(finding.msg, sprintf("weakened trail 'main' so that it %s", [note]))
+	finding.resource == "arn:aws:cloudtrail:us-east-1:123456789012:trail/main"
+}
+
+# Putting things right again is no finding, nor is what the console sends when it creates a trail: calls
+# that fail because the role for CloudWatch Logs is not there yet.
+test_event_clean[note] if {
+	some note, event in {
+		"revert": changing("PutEventSelectors", {"eventSelectors": [{"includeManagementEvents": true, "readWriteType": "All"}]}),
+		"advanced": changing("PutEventSelectors", {"advancedEventSelectors": [{"fieldSelectors": [{
+			"field": "eventCategory",
+			"equals": ["Management"],
+		}]}]}),
+		"wider": changing("UpdateTrail", {"isMultiRegionTrail": true, "enableLogFileValidation": true}),
+		"same names": changing("UpdateTrail", {"s3BucketName": "logs", "kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1"}),
+		"wizard": object.union(
+			changing("UpdateTrail", {"cloudWatchLogsLogGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:x:*"}),
+			{"succeeded": false, "error_code": "InvalidCloudWatchLogsRoleArnException"},
+		),
+	}
+	count(rule.deny) == 0 with input as fixture.events([event])
+}
+
+test_event_denied if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("cloudtrail.amazonaws.com/PutEventSelectors")])
+	contains(finding.msg, "tried to change a trail")
+}

@@ -14,11 +14,20 @@
 #   severity: high
 #   runbook: step_functions_paused
 #   attack: [T1562.001]
+#   events:
+#     - events.amazonaws.com/DisableRule
+#     - events.amazonaws.com/DeleteRule
+#     - events.amazonaws.com/RemoveTargets
+#     - events.amazonaws.com/PutRule
+#     - scheduler.amazonaws.com/UpdateSchedule
+#     - scheduler.amazonaws.com/DeleteSchedule
 #   remediation: Put it back, and find the call that changed it, such as DisableRule, RemoveTargets or UpdateSchedule, in the event history.
 package tocsin.ioc.trigger_disabled
 
+import data.tocsin.lib.event_finding
 import data.tocsin.lib.event_triggers
 import data.tocsin.lib.scheduled_triggers
+import data.tocsin.lib.trigger_events
 import data.tocsin.lib.weakened_triggers
 
 deny contains {
@@ -40,6 +49,16 @@ deny contains {
 	"fix": trigger.fix,
 } if {
 	some trigger in weakened_triggers.weakened
+}
+
+deny contains event_finding.of(stop.event, {
+	"did": sprintf("stopped (%s)", [stop.event.name]),
+	"try": sprintf("stop (%s)", [stop.event.name]),
+	"what": sprintf("%s%s", [trigger.name, trigger.why]),
+	"resource": trigger.arn,
+}) if {
+	some stop in trigger_events.stopping
+	trigger := trigger_events.subject(stop)
 }
 
 unknown contains reason if some reason in event_triggers.undecided

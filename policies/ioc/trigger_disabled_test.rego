@@ -230,3 +230,97 @@ test_pattern_that_cannot_be_evaluated if {
 	none := rule.unknown with input as drift.now(rules([broken]))
 	count(none) == 0
 }
+
+rule_of(more) := {"events": {
+	"rules": [object.union(
+		{
+			"arn": "arn:aws:events:us-east-1:123456789012:rule/root-login",
+			"name": "root-login",
+			"region": "us-east-1",
+			"event_bus_name": "default",
+			"state": "ENABLED",
+			"event_pattern": "{}",
+			"matches": ["root_console_login"],
+		},
+		more,
+	)],
+	"targets": [],
+}}
+
+stopping(name, request) := fixture.event(sprintf("events.amazonaws.com/%s", [name]), {"request": request})
+
+calls := {
+	"DisableRule": stopping("DisableRule", {"name": "root-login"}),
+	"DeleteRule": stopping("DeleteRule", {"name": "root-login", "eventBusName": "default"}),
+	"RemoveTargets": stopping("RemoveTargets", {"rule": "root-login", "ids": ["1"]}),
+	"PutRule": stopping("PutRule", {"name": "root-login", "state": "DISABLED"}),
+}
+
+of_events(findings) := {finding | some finding in findings; finding.evidence.kind == "event"}
+
+test_event[note] if {
+	some note, event in calls
+	findings := rule.deny with input as drift.now(object.union(rule_of({}), fixture.activity([event])))
+	some finding in of_events(findings)
+	contains(finding.msg, "EventBridge rule 'root-login', which starts a state machine or carries alerts")
+	finding.resource == "arn:aws:events:us-east-1:123456789012:rule/root-login"
+}
+
+test_event_of_a_rule_that_is_gone if {
+	aws := object.union({"events": {"rules": [], "targets": []}}, fixture.activity([calls.DeleteRule]))
+	some finding in rule.deny with input as drift.now(aws)
+	contains(finding.msg, "which is not there any more")
+}
+
+test_event_without_state if {
+	some finding in rule.deny with input as fixture.events([calls.DisableRule])
+	contains(finding.msg, "whose purpose is not known")
+}
+
+# Whether the rule carries alerts could not be read: no verdict follows.
+test_event_unread if {
+	snapshot := object.union(fixture.events([calls.DisableRule]), {"coverage": {"events.rules": drift.unread}})
+	count(rule.deny) == 0 with input as snapshot
+}
+
+test_event_clean[note] if {
+	some note, tc in {
+		"carries nothing": [rule_of({"matches": []}), calls.DisableRule],
+		"managed": [rule_of({"matches": [], "managed_by": "autoscaling.amazonaws.com"}), calls.RemoveTargets],
+		"enabled": [rule_of({}), stopping("PutRule", {"name": "root-login", "state": "ENABLED"})],
+		"by a service": [rule_of({}), object.union(calls.DisableRule, {"actor": {"invoked_by": "config.amazonaws.com"}})],
+		"a load balancer's": [rule_of({}), fixture.event("elasticloadbalancing.amazonaws.com/DeleteRule", {"request": {"name": "root-login"}})],
+	}
+	findings := rule.deny with input as drift.now(object.union(tc[0], fixture.activity([tc[1]])))
+	count(of_events(findings)) == 0
+}
+
+test_event_of_another_bus if {
+	event := stopping("DisableRule", {"name": "x", "eventBusName": "arn:aws:events:us-east-1:123456789012:event-bus/security"})
+	some finding in rule.deny with input as fixture.events([event])
+	finding.resource == "arn:aws:events:us-east-1:123456789012:rule/security/x"
+}
+
+test_event_of_a_schedule[note] if {
+	some note, request in {
+		"UpdateSchedule": {"name": "nightly", "groupName": "ir", "state": "DISABLED"},
+		"DeleteSchedule": {"name": "nightly", "groupName": "ir"},
+	}
+	schedule := {
+		"arn": "arn:aws:scheduler:us-east-1:123456789012:schedule/ir/nightly",
+		"name": "nightly",
+		"group_name": "ir",
+		"region": "us-east-1",
+		"state": "ENABLED",
+		"expression": "rate(1 day)",
+		"state_machine_arn": "arn:aws:states:us-east-1:123456789012:stateMachine:contain",
+	}
+	event := fixture.event(sprintf("scheduler.amazonaws.com/%s", [note]), {"request": request})
+	some finding in rule.deny with input as drift.now(object.union({"scheduler": {"schedules": [schedule]}}, fixture.activity([event])))
+	finding.resource == schedule.arn
+}
+
+test_event_of_an_attempt if {
+	some finding in rule.deny with input as fixture.events([fixture.denied("events.amazonaws.com/DisableRule")])
+	contains(finding.msg, "tried to stop (DisableRule) an EventBridge rule")
+}

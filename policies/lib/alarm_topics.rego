@@ -33,3 +33,6 @@ ever := now | then
 
 # notifying are the alarms that notify a topic now.
 notifying(topic) := [alarm.arn | some alarm in alarms.notifying(topic)]
+
+# of are the topics that one alarm notifies.
+of(alarm) := [action | some action in alarm.alarm_actions; arn.service(action) == "sns"]

@@ -53,3 +53,47 @@ store := {
 }
 
 everything := {"read": true, "write": true, "kms": true, "rds_data": true, "narrowed": false}
+
+# A snapshot whose events are these, and in which nothing else could be read.
+events(found) := snapshot(activity(found))
+
+activity(found) := {"activity": {"root": [event | some event in found; event.root], "groups": [group |
+	some kind in {[event.source, event.name] | some event in found}
+	group := {
+		"source": kind[0],
+		"name": kind[1],
+		"events": [event | some event in found; [event.source, event.name] == kind],
+	}
+]}}
+
+# An event of a person who succeeded: event("iam.amazonaws.com/CreateUser", {"request": {…}}).
+event(kind, more) := object.union(
+	{
+		"time": "2026-11-22T03:00:00Z",
+		"id": sprintf("id-of-%s", [split(kind, "/")[1]]),
+		"source": split(kind, "/")[0],
+		"name": split(kind, "/")[1],
+		"region": "us-east-1",
+		"account_id": "123456789012",
+		"type": "AwsApiCall",
+		"succeeded": true,
+		"source_ip_address": "198.51.100.7",
+		"user_agent": "aws-cli/2",
+		"actor": {"type": "IAMUser", "arn": "arn:aws:iam::123456789012:user/mallory", "account_id": "123456789012"},
+	},
+	more,
+)
+
+# An event of somebody who has root's credentials.
+by_root(kind, more) := event(kind, object.union({"root": "human", "actor": {"type": "Root", "arn": root}}, more))
+
+# The same, denied: AWS then leaves the parameters out.
+denied(kind) := object.remove(
+	event(kind, {"succeeded": false, "error_code": "AccessDenied"}),
+	["request", "response"],
+)
+
+# What a finding of an event says of who did it and when.
+by_mallory := "'arn:aws:iam::123456789012:user/mallory'"
+
+then_and_there := "at 2026-11-22T03:00:00Z from 198.51.100.7"

@@ -1,0 +1,59 @@
+package cloudtrail
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Kind is a kind of event: the service, and the operation. A source "*" is any service.
+type Kind struct {
+	Source string `json:"source"`
+	Name   string `json:"name"`
+}
+
+func (k Kind) String() string { return k.Source + "/" + k.Name }
+
+var kind = regexp.MustCompile(`^(\*|[a-z0-9][a-z0-9.-]*\.amazonaws\.com)/[A-Za-z0-9_]+$`)
+
+// ParseKind reads a kind as rules name it: iam.amazonaws.com/CreateUser.
+func ParseKind(s string) (Kind, error) {
+	if !kind.MatchString(s) {
+		return Kind{}, fmt.Errorf("parse event %q: want a source and a name, such as iam.amazonaws.com/CreateUser", s)
+	}
+	source, name, _ := strings.Cut(s, "/")
+	return Kind{source, name}, nil
+}
+
+// Filter says which events are kept: all that root is behind, and those of some kinds, if they
+// happened in a window.
+type Filter struct {
+	kinds        map[string][]string // names to sources
+	since, until time.Time
+}
+
+// NewFilter returns a filter for events from since up to and with until.
+func NewFilter(kinds []Kind, since, until time.Time) *Filter {
+	f := &Filter{kinds: map[string][]string{}, since: since, until: until}
+	for _, k := range kinds {
+		f.kinds[k.Name] = append(f.kinds[k.Name], k.Source)
+	}
+	return f
+}
+
+// Keeps reports whether an event is kept.
+func (f *Filter) Keeps(e *Event) bool {
+	return f.during(e.Time) && (e.Root != "" || f.wants(e.Source, e.Name))
+}
+
+func (f *Filter) during(t time.Time) bool { return !t.Before(f.since) && !t.After(f.until) }
+
+func (f *Filter) wants(source, name string) bool {
+	for _, s := range f.kinds[name] {
+		if s == source || s == "*" {
+			return true
+		}
+	}
+	return false
+}

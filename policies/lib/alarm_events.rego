@@ -1,0 +1,72 @@
+# METADATA
+# title: The alarms that CloudTrail's events are about
+# description: One event may name several. An attempt that was denied names none.
+package tocsin.lib.alarm_events
+
+import data.tocsin.lib.account
+import data.tocsin.lib.alarm_topics
+import data.tocsin.lib.drift
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
+
+# subjects are the alarms that an event is about, each by its ARN and how to call it.
+subjects(event) := [{"arn": arn, "name": event_finding.named("alarm", name)} |
+	some name in names(event)
+	arn := event_finding.arn(event, "cloudwatch", sprintf("alarm:%s", [name]))
+] if {
+	count(names(event)) > 0
+} else := [{"arn": account.arn, "name": "an alarm"}]
+
+names(event) := union({
+	{name | some name in events.at(event, ["request", "alarmNames"])},
+	{events.text(event, ["request", "alarmName"])} - {""},
+})
+
+# Autoscaling creates and deletes the alarms of target tracking by itself. Their names anybody can
+# give, but not who makes the call.
+by_autoscaling(event) if event.actor.invoked_by in {"autoscaling.amazonaws.com", "application-autoscaling.amazonaws.com"}
+
+by_autoscaling(event) if {
+	contains(event.actor.issuer_arn, ":role/aws-service-role/")
+	contains(event.actor.issuer_arn, "autoscaling.amazonaws.com/")
+}
+
+# disabling are the events that keep an alarm from notifying anyone.
+disabling := [event |
+	some event in events.of(
+		"monitoring.amazonaws.com",
+		{"DisableAlarmActions", "PutMetricAlarm", "PutCompositeAlarm", "SetAlarmState"},
+	)
+	disables(event)
+]
+
+disables(event) if event.name == "DisableAlarmActions"
+
+disables(event) if events.at(event, ["request", "actionsEnabled"]) in {false, "false"}
+
+# To say that all is well keeps an alarm quiet until its next evaluation.
+disables(event) if {
+	event.name == "SetAlarmState"
+	event.request.stateValue == "OK"
+}
+
+# warns says of an alarm that it notifies somebody, or did.
+warns(alarm, _) if alarm in loud
+
+# It was deleted since, or the attempt does not say which one was meant.
+warns(alarm, region) if {
+	drift.read_now_in("cloudwatch.alarms", region)
+	not alarm in {a.arn | some a in input.aws.cloudwatch.alarms}
+}
+
+warns(_, _) if events.is_off("cloudwatch.alarms")
+
+loud contains alarm.arn if {
+	some alarm in input.aws.cloudwatch.alarms
+	count(alarm_topics.of(alarm)) > 0
+}
+
+loud contains alarm.arn if {
+	some alarm in data.baseline.aws.cloudwatch.alarms
+	count(alarm_topics.of(alarm)) > 0
+}

@@ -1,0 +1,59 @@
+# METADATA
+# title: Policies as CloudTrail's events hold them
+# description: |
+#   A request holds a policy as text, plain or URL-encoded. A text that is too long is left out, by which
+#   a policy can be hidden; one that cannot be parsed says nothing.
+package tocsin.lib.policy_events
+
+import data.tocsin.lib.arn
+import data.tocsin.lib.events
+
+statements(event, field) := as_list(document.Statement) if {
+	text := plain(events.text(event, ["request", field]))
+	json.is_valid(text)
+	document := json.unmarshal(text)
+}
+
+# What is plain has a brace.
+plain(text) := urlquery.decode(text) if {
+	regex.match(`^([^{%]|%[0-9A-Fa-f]{2})+$`, text)
+} else := text
+
+as_list(value) := value if is_array(value)
+
+as_list(value) := [value] if not is_array(value)
+
+# is_hidden says that the parameters were too many to be recorded.
+is_hidden(event) if event.request.omitted in {true, "true"}
+
+# makes_admin says that a statement allows everything on everything.
+makes_admin(statement) if {
+	statement.Effect == "Allow"
+	count({"*", "*:*"} & {action | some action in as_list(statement.Action)}) > 0
+	"*" in as_list(statement.Resource)
+	is_unconditional(statement)
+}
+
+is_unconditional(statement) if object.get(statement, "Condition", {}) == {}
+
+# trusts are those whom a trust policy lets in: ids of accounts, or * for anyone at all. What a condition
+# makes of anyone, only the role itself tells.
+trusts(event, field) := {who |
+	some statement in statements(event, field)
+	statement.Effect == "Allow"
+	some principal in principals(statement)
+	is_string(principal)
+	who := who_is(principal, statement)
+}
+
+principals(statement) := ["*"] if {
+	statement.Principal == "*"
+} else := ["*"] if {
+	statement.NotPrincipal # everyone but a few
+} else := as_list(statement.Principal.AWS)
+
+who_is("*", statement) := "*" if is_unconditional(statement)
+
+who_is(principal, _) := principal if regex.match(`^[0-9]{12}$`, principal)
+
+who_is(principal, _) := arn.account(principal) if startswith(principal, "arn:")

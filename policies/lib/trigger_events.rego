@@ -1,0 +1,89 @@
+# METADATA
+# title: The triggers that CloudTrail's events are about
+# description: |
+#   What matters are the rules of EventBridge that carry alerts or start a state machine, and the
+#   schedules that start one. Of one that is gone nobody knows what it was for: its end counts. What
+#   services do with the rules that they manage does not.
+package tocsin.lib.trigger_events
+
+import data.tocsin.lib.account
+import data.tocsin.lib.event_finding
+import data.tocsin.lib.event_triggers
+import data.tocsin.lib.events
+import data.tocsin.lib.regions
+
+rules := {"service": "events", "noun": "EventBridge rule", "section": "events.rules"}
+
+schedules := {"service": "scheduler", "noun": "schedule", "section": "scheduler.schedules"}
+
+# stopping are the events that stop a trigger, each with its kind.
+stopping := array.concat(
+	[{"event": event, "kind": rules} |
+		some event in events.of("events.amazonaws.com", {"DisableRule", "DeleteRule", "RemoveTargets", "PutRule"})
+		stops(event)
+	],
+	[{"event": event, "kind": schedules} |
+		some event in events.of("scheduler.amazonaws.com", {"UpdateSchedule", "DeleteSchedule"})
+		stops(event)
+	],
+)
+
+stops(event) if {
+	event.name in {"DisableRule", "DeleteRule", "RemoveTargets", "DeleteSchedule"}
+	not events.by_service(event)
+}
+
+stops(event) if events.at(event, ["request", "state"]) == "DISABLED"
+
+# subject is the trigger that was stopped, how to call it, and what is known of it.
+subject(stop) := {"arn": arn, "name": event_finding.named(stop.kind.noun, name(stop.event)), "why": why} if {
+	name(stop.event) != ""
+	arn := event_finding.arn(stop.event, stop.kind.service, path(stop.event))
+	why := reason(stop, arn)
+} else := {"arn": account.arn, "name": event_finding.named(stop.kind.noun, ""), "why": ""} if {
+	stop.event.succeeded == false
+	name(stop.event) == ""
+}
+
+name(event) := events.text(event, ["request", "rule"]) if {
+	event.name == "RemoveTargets"
+} else := events.text(event, ["request", "name"])
+
+# The default bus and the default group are not part of a rule's ARN, but of a schedule's.
+path(event) := sprintf("schedule/%s/%s", [object.get(event.request, "groupName", "default"), name(event)]) if {
+	event.source == "scheduler.amazonaws.com"
+} else := sprintf("rule/%s/%s", [bus(event), name(event)]) if {
+	not bus(event) in {"", "default"}
+} else := sprintf("rule/%s", [name(event)])
+
+# A bus is named by its name or its ARN.
+bus(event) := parts[count(parts) - 1] if parts := split(events.text(event, ["request", "eventBusName"]), "/")
+
+reason(_, arn) := ", which starts a state machine or carries alerts" if arn in purposeful
+
+reason(stop, arn) := ", which is not there any more" if {
+	object.get(stop.event, "region", "") in regions.read(input.coverage[stop.kind.section])
+	not arn in there
+}
+
+reason(stop, _) := ", whose purpose is not known" if events.is_off(stop.kind.section)
+
+there := {rule.arn | some rule in input.aws.events.rules} | {schedule.arn | some schedule in input.aws.scheduler.schedules}
+
+purposeful contains schedule.arn if {
+	some schedule in input.aws.scheduler.schedules
+	schedule.state_machine_arn
+}
+
+purposeful contains rule.arn if {
+	some rule in input.aws.events.rules
+	event_triggers.purpose_of(rule, event_triggers.targets_of(rule))
+}
+
+# It may have lost the targets that it carried alerts to. A pattern that cannot be evaluated may match.
+purposeful contains rule.arn if {
+	some rule in input.aws.events.rules
+	object.get(rule, "managed_by", "") == ""
+	object.get(rule, "event_pattern", "") != ""
+	object.get(rule, "matches", ["?"]) != []
+}

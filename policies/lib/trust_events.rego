@@ -1,0 +1,49 @@
+# METADATA
+# title: Calls that change whom a role trusts
+package tocsin.lib.trust_events
+
+import data.tocsin.lib.account
+import data.tocsin.lib.events
+import data.tocsin.lib.policy_events
+import data.tocsin.lib.trust
+import data.tocsin.lib.user_events
+
+changes contains {
+	"event": event,
+	"did": "let others assume",
+	"try": "let others assume",
+	"what": sprintf("%s, which then trusts %s", [role.name, concat(", ", sort(others))]),
+	"resource": role.arn,
+	"evidence": {"trusts": sort(others)},
+	"fix": trust.edit({"name": role.is}),
+} if {
+	some name, field in {"CreateRole": "assumeRolePolicyDocument", "UpdateAssumeRolePolicy": "policyDocument"}
+	some event in events.of("iam.amazonaws.com", {name})
+	others := {who | some who in policy_events.trusts(event, field); is_other(who)}
+	count(others) > 0
+	role := user_events.subject(event)
+}
+
+# Of a change that was denied, or is too long to be recorded, it is not known whom it would let in.
+changes contains {
+	"event": event,
+	"did": "changed the trust of",
+	"try": "change the trust of",
+	"what": role.name,
+	"resource": role.arn,
+} if {
+	some event in events.of("iam.amazonaws.com", {"UpdateAssumeRolePolicy"})
+	tells_nothing(event)
+	role := user_events.subject(event)
+}
+
+tells_nothing(event) if policy_events.is_hidden(event)
+
+tells_nothing(event) if {
+	event.succeeded == false
+	not event.request
+}
+
+is_other("*")
+
+is_other(id) if account.is_stranger(id)
