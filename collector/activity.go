@@ -2,6 +2,9 @@ package collector
 
 import (
 	"context"
+	"slices"
+	"sync"
+	"time"
 
 	"github.com/tocsin-dev/tocsin/internal/cloudtrail"
 )
@@ -18,8 +21,98 @@ const (
 	activityGroupsSection = section[[]EventGroup]("activity.groups")
 )
 
-var activity = Collector{
-	Sections: []Section{activityGroupsSection.declare(), activityRootSection.declare()},
-	Regional: true,
-	collect:  func(ctx context.Context, r *reader) {},
+// EventSource is a place that CloudTrail's events are read from.
+type EventSource interface {
+	// operations are all the calls that reading can make.
+	operations() []Operation
+	// regional is set for a source that asks every region of the account.
+	regional() bool
+	// read hands what q asks for to q.take, from as many goroutines as it likes. What it could not
+	// read becomes a gap of r. It reports whether it read anything at all.
+	read(ctx context.Context, r *reader, q *eventQuery) bool
+}
+
+// activity collects what happened in the account, from any one source.
+func activity(from EventSource) Collector {
+	return Collector{
+		Sections:   []Section{activityGroupsSection.declare(), activityRootSection.declare()},
+		Operations: from.operations(),
+		Regional:   from.regional(),
+		collect: func(ctx context.Context, r *reader) {
+			q := newEventQuery(r.eventKinds, r.window.EventsSince, r.started)
+			q.account = r.identity.account
+			if from.read(ctx, r, q) {
+				q.found[q.account].put(r, q.kinds)
+			}
+		},
+	}
+}
+
+// eventQuery is what is asked of a source, and takes what it finds.
+type eventQuery struct {
+	kinds        []cloudtrail.Kind
+	since, until time.Time
+	filter       *cloudtrail.Filter
+	// account is the one whose events are kept, empty for every account. A folder or a bucket may
+	// hold several, and one account's events say nothing about another.
+	account string
+
+	mu    sync.Mutex
+	found map[string]*accountEvents // by account
+}
+
+func newEventQuery(kinds []cloudtrail.Kind, since, until time.Time) *eventQuery {
+	return &eventQuery{
+		kinds: kinds, since: since, until: until,
+		filter: cloudtrail.NewFilter(kinds, since, until),
+		found:  map[string]*accountEvents{},
+	}
+}
+
+// take keeps an event if it is asked for. It never fails.
+func (q *eventQuery) take(e cloudtrail.Event) error {
+	if q.account != "" && e.AccountID != q.account || !q.filter.Keeps(&e) {
+		return nil
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.found[e.AccountID] == nil {
+		q.found[e.AccountID] = &accountEvents{}
+	}
+	q.found[e.AccountID].Add(e)
+	return nil
+}
+
+// accountEvents are the events of one account.
+type accountEvents struct{ cloudtrail.Set }
+
+// put fills the sections. An event of root's whose kind a rule asks for is in both.
+func (a *accountEvents) put(r *reader, kinds []cloudtrail.Kind) {
+	root, groups := []cloudtrail.Event{}, []EventGroup{}
+	places := map[cloudtrail.Kind]int{}
+	for _, e := range a.events() {
+		if e.Root != "" {
+			root = append(root, e)
+		}
+		kind := cloudtrail.Kind{Source: e.Source, Name: e.Name}
+		if !slices.ContainsFunc(kinds, func(k cloudtrail.Kind) bool { return k.Name == e.Name && (k.Source == "*" || k.Source == e.Source) }) {
+			continue
+		}
+		i, known := places[kind]
+		if !known {
+			i = len(groups)
+			places[kind], groups = i, append(groups, EventGroup{Source: e.Source, Name: e.Name})
+		}
+		groups[i].Events = append(groups[i].Events, e)
+	}
+	activityRootSection.put(r, root)
+	activityGroupsSection.put(r, groups)
+}
+
+// events are in the order of their times, none twice.
+func (a *accountEvents) events() []cloudtrail.Event {
+	if a == nil {
+		return nil
+	}
+	return a.Events()
 }

@@ -38,7 +38,7 @@ type gate struct {
 	hosts       map[string]bool // endpoints that are not AWS's
 }
 
-func newGate(t Timing) *gate {
+func newGate(t Timing, operations []Operation) *gate {
 	g := &gate{
 		timing:      t,
 		declared:    map[string]Operation{},
@@ -46,7 +46,7 @@ func newGate(t Timing) *gate {
 		unreachable: map[string]bool{},
 		hosts:       map[string]bool{},
 	}
-	for _, o := range Operations(SectionNames()) {
+	for _, o := range operations {
 		g.declared[o.Service+"."+o.Name] = o
 	}
 	return g

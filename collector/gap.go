@@ -19,6 +19,8 @@ const (
 	codeMalformed         = "MalformedResponse"
 	codeCanceled          = "Canceled"
 	codeRegionNotSelected = "RegionNotSelected"
+	codeTruncated         = "Truncated"
+	codeUnreadable        = "Unreadable"
 )
 
 // gapOf says what a failed call leaves unknown. The text is the same for the same failure, or two

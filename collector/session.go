@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
+	"github.com/tocsin-dev/tocsin/internal/cloudtrail"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
@@ -35,6 +36,10 @@ type Options struct {
 	// Since and IncidentStart set the snapshot's window; zero means the default of a week for
 	// state and a day for events.
 	Since, IncidentStart time.Time
+	// EventSource is where CloudTrail's events are read from; nil means the account's event history.
+	EventSource EventSource
+	// EventKinds are the kinds of events that are kept. All that root did is kept in any case.
+	EventKinds []cloudtrail.Kind
 	// Responder is the name or ARN of the role that answers incidents, whose rights are looked at.
 	Responder string
 	// ResourceTypes are the types of resources that are listed through Cloud Control, such as
@@ -98,6 +103,8 @@ type session struct {
 
 	responder     string
 	resourceTypes []string
+	eventKinds    []cloudtrail.Kind
+	started       time.Time
 
 	organizations shared[*Organization]
 	hubs          shared[[]SecurityHub]
@@ -130,7 +137,9 @@ func newSession(ctx context.Context, o Options) (*session, error) {
 			return nil, fmt.Errorf("unknown region %q: want a name such as eu-west-1", region)
 		}
 	}
-	s := &session{timing: defaultTiming(), selected: o.Regions, responder: o.Responder, resourceTypes: o.ResourceTypes}
+	s := &session{
+		timing: defaultTiming(), selected: o.Regions, responder: o.Responder, resourceTypes: o.ResourceTypes, eventKinds: o.EventKinds,
+	}
 	if o.Timing != nil {
 		s.timing = *o.Timing
 	}
@@ -138,7 +147,7 @@ func newSession(ctx context.Context, o Options) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.gate = newGate(s.timing)
+	s.gate = newGate(s.timing, o.everything().Operations())
 	s.gate.quotas.off = o.Replay != nil
 	cfg.Retryer = s.gate.retryer
 	cfg.APIOptions = append(cfg.APIOptions, s.gate.install)
