@@ -1,7 +1,9 @@
 package collector
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -58,14 +60,14 @@ type eventQuery struct {
 	account string
 
 	mu    sync.Mutex
-	found map[string]*accountEvents // by account
+	found map[string]accountEvents // by account
 }
 
 func newEventQuery(kinds []cloudtrail.Kind, since, until time.Time) *eventQuery {
 	return &eventQuery{
 		kinds: kinds, since: since, until: until,
 		filter: cloudtrail.NewFilter(kinds, since, until),
-		found:  map[string]*accountEvents{},
+		found:  map[string]accountEvents{},
 	}
 }
 
@@ -77,17 +79,17 @@ func (q *eventQuery) take(e cloudtrail.Event) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.found[e.AccountID] == nil {
-		q.found[e.AccountID] = &accountEvents{}
+		q.found[e.AccountID] = accountEvents{}
 	}
-	q.found[e.AccountID].Add(e)
+	q.found[e.AccountID][e.ID] = e
 	return nil
 }
 
-// accountEvents are the events of one account.
-type accountEvents struct{ cloudtrail.Set }
+// accountEvents are the events of one account, by id.
+type accountEvents map[string]cloudtrail.Event
 
 // put fills the sections. An event of root's whose kind a rule asks for is in both.
-func (a *accountEvents) put(r *reader, kinds []cloudtrail.Kind) {
+func (a accountEvents) put(r *reader, kinds []cloudtrail.Kind) {
 	root, groups := []cloudtrail.Event{}, []EventGroup{}
 	places := map[cloudtrail.Kind]int{}
 	for _, e := range a.events() {
@@ -109,10 +111,9 @@ func (a *accountEvents) put(r *reader, kinds []cloudtrail.Kind) {
 	activityGroupsSection.put(r, groups)
 }
 
-// events are in the order of their times, none twice.
-func (a *accountEvents) events() []cloudtrail.Event {
-	if a == nil {
-		return nil
-	}
-	return a.Events()
+// events are in the order of their times.
+func (a accountEvents) events() []cloudtrail.Event {
+	return slices.SortedFunc(maps.Values(a), func(x, y cloudtrail.Event) int {
+		return cmp.Or(x.Time.Compare(y.Time), cmp.Compare(x.ID, y.ID))
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -48,21 +49,28 @@ func (eventHistory) read(ctx context.Context, r *reader, q *eventQuery) bool {
 			Message: "the event history holds 90 days: for what was before, read the files of a trail (--events)",
 		})
 	}
-	attributes := append(lookUps(q.kinds), aliases(ctx, r)...)
 	var answered atomic.Bool
-	each(r.regions, func(_ int, region string) {
-		client := service.NewFromConfig(r.in(region))
-		each(attributes, func(_ int, a types.LookupAttribute) {
-			l := lookUp{client: client, region: region, input: service.LookupEventsInput{
-				LookupAttributes: []types.LookupAttribute{a},
-				StartTime:        &since, EndTime: &q.until,
-				MaxResults: aws.Int32(historyPage),
-			}}
-			if l.run(ctx, r, q) {
-				answered.Store(true)
-			}
+	var unreadable losses
+	lookUpEverywhere := func(attributes []types.LookupAttribute) {
+		each(r.regions, func(_ int, region string) {
+			client := service.NewFromConfig(r.in(region))
+			each(attributes, func(_ int, a types.LookupAttribute) {
+				l := lookUp{client: client, region: region, unreadable: &unreadable, input: service.LookupEventsInput{
+					LookupAttributes: []types.LookupAttribute{a},
+					StartTime:        &since, EndTime: &q.until,
+					MaxResults: aws.Int32(historyPage),
+				}}
+				if l.run(ctx, r, q) {
+					answered.Store(true)
+				}
+			})
 		})
-	})
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() { lookUpEverywhere(lookUps(q.kinds)) })
+	wg.Go(func() { lookUpEverywhere(aliases(ctx, r)) })
+	wg.Wait()
+	unreadable.report(r)
 	return answered.Load()
 }
 
@@ -105,10 +113,11 @@ func aliases(ctx context.Context, r *reader) []types.LookupAttribute {
 
 // lookUp is one look-up in one region.
 type lookUp struct {
-	client *service.Client
-	region string
-	input  service.LookupEventsInput // but for the token, the same for every page
-	oldest time.Time
+	client     *service.Client
+	region     string
+	input      service.LookupEventsInput // but for the token, the same for every page
+	oldest     time.Time
+	unreadable *losses
 }
 
 // run takes all pages and reports whether there was one.
@@ -126,7 +135,7 @@ func (l *lookUp) run(ctx context.Context, r *reader, q *eventQuery) bool {
 		}
 		read++
 		for _, e := range out.Events {
-			l.take(e, r, q)
+			l.take(e, q)
 		}
 		return out.NextToken, nil
 	})
@@ -137,11 +146,14 @@ func (l *lookUp) run(ctx context.Context, r *reader, q *eventQuery) bool {
 }
 
 // take parses the record inside an event.
-func (l *lookUp) take(e types.Event, r *reader, q *eventQuery) {
+func (l *lookUp) take(e types.Event, q *eventQuery) {
 	l.oldest = aws.ToTime(e.EventTime).UTC()
 	event, err := cloudtrail.Parse([]byte(aws.ToString(e.CloudTrailEvent)))
 	if err != nil {
-		r.gap(l.region, aws.ToString(e.EventId), lookupEvents.malformed("an event that is no record of CloudTrail's"))
+		l.unreadable.add(snapshot.Gap{
+			Region: l.region, Operation: lookupEvents.Action, Resource: aws.ToString(e.EventId),
+			Code: codeMalformed, Message: "the event is no record of CloudTrail's",
+		})
 		return
 	}
 	if event.AccountID == "" {

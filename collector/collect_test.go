@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tocsin-dev/tocsin/internal/awsreplay"
+	"github.com/tocsin-dev/tocsin/internal/cloudtrail"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 	"github.com/tocsin-dev/tocsin/testdata/accounts"
 )
@@ -75,11 +76,28 @@ func readWith(ctx context.Context, t *testing.T, account *awsreplay.Account, o O
 	}
 	o.Responder, o.ResourceTypes = "incident-responder", []string{"AWS::Lambda::Function"}
 	o.Replay, o.ToolVersion = account, "test"
+	if o.EventKinds == nil {
+		o.EventKinds = someKinds
+	}
+	if o.Since.IsZero() {
+		o.Since = o.Now().AddDate(0, 0, -7) // the intrusion is two days old
+	}
 	snap, err := Collect(ctx, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return snap
+}
+
+// someKinds are kinds of events as rules ask for them, of which the last has to be looked up by name.
+var someKinds = []cloudtrail.Kind{
+	{Source: "iam.amazonaws.com", Name: "CreateUser"},
+	{Source: "cloudtrail.amazonaws.com", Name: "StopLogging"},
+	{Source: "monitoring.amazonaws.com", Name: "DeleteAlarms"},
+	{Source: "ec2.amazonaws.com", Name: "RunInstances"},
+	{Source: "organizations.amazonaws.com", Name: "LeaveOrganization"},
+	{Source: "*", Name: "EmailUpdated"},
+	{Source: "sts.amazonaws.com", Name: "AssumeRoot"},
 }
 
 func encode(t *testing.T, snap *snapshot.Snapshot) []byte {

@@ -81,7 +81,7 @@ func (a *Account) answer(c Call) (answer, error) {
 	n := a.played[k]
 	a.played[k]++
 	a.mu.Unlock()
-	if len(exchanges) == 0 {
+	if len(exchanges) == 0 || a.recording.info.outside(c) {
 		message := fmt.Sprintf("the recording has no answer to %s in %s with the input %s", c, c.Region, c.Input)
 		return c.failure(http.StatusBadRequest, "RecordingMissing", message), nil
 	}

@@ -25,6 +25,8 @@ type Call struct {
 	Input string
 
 	protocol protocol
+	since    float64 // of LookupEvents, in seconds since 1970
+
 }
 
 // String names the operation as an IAM action: "cloudtrail:DescribeTrails".
@@ -76,7 +78,12 @@ func identify(r *http.Request) (Call, error) {
 	switch target := r.Header.Get("X-Amz-Target"); {
 	case target != "":
 		c.protocol, c.Operation = rpcJSON, target[strings.LastIndex(target, ".")+1:]
-		c.Input, err = canonical(body)
+		if c.Operation == "LookupEvents" {
+			body, c.since, err = withoutWindow(body)
+		}
+		if err == nil {
+			c.Input, err = canonical(body)
+		}
 	case strings.HasPrefix(contentType, "application/x-www-form-urlencoded"):
 		c.protocol = query
 		if service == "ec2" {

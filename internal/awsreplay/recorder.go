@@ -160,7 +160,7 @@ func (r *Recorder) Close() error {
 			return fmt.Errorf("record: %w", err)
 		}
 	}
-	if err := r.write(infoFile, info{RecordedAt: r.now().UTC().Truncate(time.Second)}); err != nil {
+	if err := r.write(infoFile, info{RecordedAt: r.now().UTC().Truncate(time.Second), EventsSince: eventsSince(r.taken)}); err != nil {
 		return fmt.Errorf("record: %w", err)
 	}
 	return nil
@@ -256,7 +256,7 @@ func (s *scrubber) exchange(t taken) exchange {
 	case t.call.Service == "account" && t.status == http.StatusOK:
 		x.JSON = mustMarshal(s.contact(v))
 	default:
-		x.JSON = mustMarshal(s.value(v))
+		x.JSON = mustMarshal(s.value(extractRecords(v)))
 	}
 	return x
 }
