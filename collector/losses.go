@@ -14,7 +14,7 @@ import (
 type losses struct {
 	mu    sync.Mutex
 	first []snapshot.Gap // in order
-	count int
+	seen  map[string]bool
 }
 
 const namedLosses = 10
@@ -22,15 +22,16 @@ const namedLosses = 10
 func (l *losses) add(g snapshot.Gap) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	i, found := slices.BinarySearchFunc(l.first, g, func(a, b snapshot.Gap) int { return strings.Compare(a.String(), b.String()) })
-	if found {
+	if l.seen[g.String()] {
 		return
 	}
-	l.count++
-	if i < namedLosses {
-		l.first = slices.Insert(l.first, i, g)
-		l.first = l.first[:min(len(l.first), namedLosses)]
+	if l.seen == nil {
+		l.seen = map[string]bool{}
 	}
+	l.seen[g.String()] = true
+	i, _ := slices.BinarySearchFunc(l.first, g, func(a, b snapshot.Gap) int { return strings.Compare(a.String(), b.String()) })
+	l.first = slices.Insert(l.first, i, g)
+	l.first = l.first[:min(len(l.first), namedLosses)]
 }
 
 // report makes gaps of r of them.
@@ -40,7 +41,7 @@ func (l *losses) report(r *reader) {
 	for _, g := range l.first {
 		r.miss(g)
 	}
-	if more := l.count - len(l.first); more > 0 {
+	if more := len(l.seen) - len(l.first); more > 0 {
 		last := l.first[len(l.first)-1]
 		r.miss(snapshot.Gap{Operation: last.Operation, Code: last.Code, Resource: fmt.Sprintf("%d more", more), Message: last.Message})
 	}

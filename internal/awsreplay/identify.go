@@ -25,8 +25,6 @@ type Call struct {
 	Input string
 
 	protocol protocol
-	since    float64 // of LookupEvents, in seconds since 1970
-
 }
 
 // String names the operation as an IAM action: "cloudtrail:DescribeTrails".
@@ -79,11 +77,9 @@ func identify(r *http.Request) (Call, error) {
 	case target != "":
 		c.protocol, c.Operation = rpcJSON, target[strings.LastIndex(target, ".")+1:]
 		if c.Operation == "LookupEvents" {
-			body, c.since, err = withoutWindow(body)
+			body, _ = splitWindow(body)
 		}
-		if err == nil {
-			c.Input, err = canonical(body)
-		}
+		c.Input, err = canonical(body)
 	case strings.HasPrefix(contentType, "application/x-www-form-urlencoded"):
 		c.protocol = query
 		if service == "ec2" {

@@ -3,36 +3,50 @@ package awsreplay
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
 	"strings"
 	"time"
 )
 
-// withoutWindow takes the window out of LookupEvents' input: it ends at the present time of whoever
-// asks. It returns when the window begins, 0 if it does not.
-func withoutWindow(input []byte) (rest []byte, since float64, err error) {
+// splitWindow takes the window out of LookupEvents' input, as it ends at the present time of whoever
+// asks, and returns when it begins, 0 if it does not, in seconds since 1970.
+func splitWindow(input []byte) (rest []byte, since float64) {
 	v, err := decode(input)
 	members, ok := v.(map[string]any)
-	if !ok {
-		return input, 0, nil //nolint:nilerr // whoever reads the rest meets the same error
+	if err != nil || !ok {
+		return input, 0
 	}
 	if number, ok := members["StartTime"].(json.Number); ok {
-		since, err = number.Float64()
+		since, _ = number.Float64() // 0 for what is no number
 	}
 	delete(members, "StartTime")
 	delete(members, "EndTime")
-	return mustMarshal(members), since, err
+	return mustMarshal(members), since
 }
 
-// outside reports whether a call asks for events from before those that were recorded.
-func (i info) outside(c Call) bool {
-	return c.since != 0 && i.EventsSince != nil && c.since < float64(i.EventsSince.Unix())
+// eventsSince is from when on a request asks for events, 0 if it does not ask for any.
+func eventsSince(r *http.Request) float64 {
+	if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".LookupEvents") {
+		return 0
+	}
+	body, err := takeBody(r)
+	if err != nil {
+		return 0
+	}
+	_, since := splitWindow(body)
+	return since
 }
 
-// eventsSince is from when on all look-ups of a recording asked for events, nil without any.
-func eventsSince(all []taken) *time.Time {
+// holds reports whether events from the given time on were recorded.
+func (i info) holds(since float64) bool {
+	return since == 0 || i.EventsSince == nil || since >= float64(i.EventsSince.Unix())
+}
+
+// recordedSince is from when on every look-up of a recording asked for events, nil without any.
+func recordedSince(all []taken) *time.Time {
 	latest := 0.0
 	for _, t := range all {
-		latest = max(latest, t.call.since)
+		latest = max(latest, t.since)
 	}
 	if latest == 0 {
 		return nil
