@@ -42,16 +42,17 @@ func NewFilter(kinds []Kind, since, until time.Time) *Filter {
 	return f
 }
 
-// Keeps reports whether an event is kept.
+// Keeps reports whether an event is kept. Without a filter all are.
 func (f *Filter) Keeps(e *Event) bool {
-	return f.during(e.Time) && (e.Root != "" || f.wants(e.Source, e.Name))
+	return f == nil || f.during(e.Time) && (e.Root != "" || f.wants([]byte(e.Source), []byte(e.Name)))
 }
 
 func (f *Filter) during(t time.Time) bool { return !t.Before(f.since) && !t.After(f.until) }
 
-func (f *Filter) wants(source, name string) bool {
-	for _, s := range f.kinds[name] {
-		if s == source || s == "*" {
+// wants takes bytes, so that a scanner need not copy what it will not keep.
+func (f *Filter) wants(source, name []byte) bool {
+	for _, s := range f.kinds[string(name)] {
+		if s == string(source) || s == "*" {
 			return true
 		}
 	}

@@ -86,3 +86,24 @@ func within(t time.Time) (time.Time, error) {
 	}
 	return t, nil
 }
+
+// clock reads times of which most are in the same minute as the one before.
+type clock struct {
+	minute string // such as 2006-01-02T15:04:
+	time   time.Time
+}
+
+func (c *clock) read(s []byte) (time.Time, error) {
+	const length = len("2006-01-02T15:04:05Z")
+	if len(s) != length || s[length-1] != 'Z' {
+		return instant(string(s))
+	}
+	if tens, units := s[17]-'0', s[18]-'0'; tens < 6 && units < 10 && string(s[:17]) == c.minute {
+		return c.time.Add(time.Duration(tens*10+units) * time.Second), nil
+	}
+	t, err := instant(string(s))
+	if err == nil {
+		c.minute, c.time = string(s[:17]), t.Truncate(time.Minute)
+	}
+	return t, err
+}

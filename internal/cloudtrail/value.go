@@ -15,21 +15,29 @@ const maxDepth = 64
 
 var errDepth = fmt.Errorf("nested deeper than %d levels", maxDepth)
 
-// decodeObject returns a JSON object without its null members and without secrets. Numbers keep
-// their text, as json.Number. Of members of the same name the last counts.
-func decodeObject(object []byte) (map[string]any, error) {
-	in := jsontext.NewDecoder(bytes.NewBuffer(object), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	if in.PeekKind() != '{' {
-		return nil, fmt.Errorf("not an object")
-	}
+// decode returns a JSON value without null members and without secrets. Numbers keep their text, as
+// json.Number. Of members of the same name the last counts.
+func decode(text []byte) (any, error) {
+	in := jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	value, err := decodeValue(in)
 	if err != nil {
 		return nil, err
 	}
 	if _, err := in.ReadToken(); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("more than one value")
+		return nil, errors.New("more than one value")
 	}
-	members, _ := value.(map[string]any)
+	return value, nil
+}
+
+func decodeObject(text []byte) (map[string]any, error) {
+	value, err := decode(text)
+	if err != nil {
+		return nil, err
+	}
+	members, ok := value.(map[string]any)
+	if !ok {
+		return nil, errors.New("not an object")
+	}
 	return members, nil
 }
 

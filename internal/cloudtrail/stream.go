@@ -1,0 +1,291 @@
+package cloudtrail
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// maxUnreadable is how many more records may be unreadable than are read before the stream is given
+// up: what it holds are no events, or it is meant to keep us busy.
+const maxUnreadable = 10_000
+
+// value reads a value that begins with c and does not stand in an array.
+func (s *scanner) value(c byte) error {
+	switch c {
+	case '{':
+		return s.object(0)
+	case '[':
+		return s.array(0)
+	case '"':
+		return s.text()
+	}
+	return s.broken("no value")
+}
+
+// array reads the values of an array, each on its own.
+func (s *scanner) array(level int) error {
+	if level > maxDepth {
+		return s.broken("too deep a nesting")
+	}
+	s.window.advance(1)
+	for {
+		err := s.tired()
+		if err != nil {
+			return err
+		}
+		switch c := s.window.peek(); c {
+		case 0:
+			return s.cut()
+		case ']':
+			s.window.advance(1)
+			return nil
+		case ',':
+			s.window.advance(1)
+		case '{':
+			err = s.object(level + 1)
+		case '[':
+			err = s.row(level + 1)
+		case '"':
+			err = s.text()
+		default:
+			s.foreign("an array of other values")
+			err = s.skip()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// object reads an event, in whatever it is wrapped, or a container of many.
+func (s *scanner) object(level int) error {
+	n := s.item.measure(s.window.rest())
+	for n == partial && len(s.window.rest()) < maxRecord && s.window.more() {
+		n = s.item.measure(s.window.rest())
+	}
+	switch {
+	case n == broken:
+		return s.broken("no JSON")
+	case n == contains:
+		return s.container(level)
+	case n == partial && len(s.window.rest()) < maxRecord:
+		return s.cut()
+	case n < 0 || n > maxRecord:
+		return s.pass(level)
+	}
+	lines := level == 0 && bytes.Contains(s.window.rest()[:n], []byte(newLine))
+	if !lines && s.rulesOut(&s.item) {
+		s.counts.Records++
+		s.window.advance(n)
+		return nil
+	}
+	return s.whole(n, lines)
+}
+
+// newLine begins a line of a stream with an event a line. If it is in the midst of an object, then a
+// line before was cut short.
+const newLine = "\n{"
+
+// rulesOut reports whether the filter keeps no event like this, and parsing it would make no
+// difference. In doubt it is false.
+func (s *scanner) rulesOut(it *item) bool {
+	if s.parseAll || s.filter == nil || it.odd || it.mayBeRoot || it.seen != hasAll {
+		return false
+	}
+	if len(it.name) == 0 || !bytes.HasSuffix(it.source, []byte(".amazonaws.com")) {
+		return false
+	}
+	t, err := s.clock.read(it.time)
+	return err == nil && !(s.filter.during(t) && s.filter.wants(it.source, it.name))
+}
+
+// pass passes over an object that is too large or too deep.
+func (s *scanner) pass(level int) error {
+	if s.item.digest {
+		s.counts.Skipped = digest
+		return s.skip()
+	}
+	s.unreadable()
+	if level == 0 && s.window.next(newLine) {
+		return nil
+	}
+	return s.skip()
+}
+
+// row reads an array in an array: it is a row of a table, or a list of events.
+func (s *scanner) row(level int) error {
+	n, _ := nestedEnd(s.window.rest(), 0)
+	for n == partial && len(s.window.rest()) < maxRecord && s.window.more() {
+		n, _ = nestedEnd(s.window.rest(), 0)
+	}
+	switch {
+	case n == partial:
+		return s.array(level)
+	case n < 0:
+		s.unreadable()
+		return s.skip()
+	}
+	return s.whole(n, false)
+}
+
+// text reads a string that holds an event.
+func (s *scanner) text() error {
+	end, _ := stringEnd(s.window.rest(), 1)
+	for end < 0 && len(s.window.rest()) < maxRecord && s.window.more() {
+		end, _ = stringEnd(s.window.rest(), 1)
+	}
+	switch {
+	case end < 0 && len(s.window.rest()) < maxRecord:
+		return s.cut()
+	case end < 0 || end >= maxRecord:
+		s.unreadable()
+		return s.skip()
+	}
+	return s.whole(end+1, false)
+}
+
+// whole parses a value and reads what it holds. If it seems to be one of several lines and is no
+// JSON, then the next line may be some.
+func (s *scanner) whole(n int, lines bool) error {
+	value, err := decode(s.window.rest()[:n])
+	if err != nil {
+		s.unreadable()
+		if lines {
+			s.window.next(newLine)
+		} else {
+			s.window.advance(n)
+		}
+		return nil
+	}
+	s.window.advance(n)
+	return s.unwrap(value, 0, false)
+}
+
+// container reads the array of a container, of which only a part needs to be in the window.
+func (s *scanner) container(level int) error {
+	s.window.advance(s.item.container)
+	if err := s.array(level + 1); err != nil {
+		return err
+	}
+	for {
+		switch c := s.window.peek(); c {
+		case 0:
+			return s.cut()
+		case ',':
+			s.window.advance(1)
+		case '}':
+			s.window.advance(1)
+			return nil
+		case '"':
+			if err := s.containerMember(level); err != nil {
+				return err
+			}
+		default:
+			return s.broken("no JSON")
+		}
+	}
+}
+
+// containerMember reads a member that stands behind a container's array: another one, or something else.
+func (s *scanner) containerMember(level int) error {
+	end, _ := stringEnd(s.window.rest(), 1)
+	if end < 0 && s.window.more() {
+		end, _ = stringEnd(s.window.rest(), 1)
+	}
+	if end < 0 {
+		return s.broken("no name")
+	}
+	holds := containers[string(s.window.rest()[1:end])]
+	s.window.advance(end + 1)
+	if s.window.peek() != ':' {
+		return s.broken("no JSON")
+	}
+	s.window.advance(1)
+	switch c := s.window.peek(); {
+	case c == 0:
+		return s.cut()
+	case c == '[' && holds:
+		return s.array(level + 1)
+	}
+	return s.skip()
+}
+
+// skip passes over a value of any size.
+func (s *scanner) skip() error {
+	depth, inString, escaped := 0, false, false
+	for {
+		for i, c := range s.window.rest() {
+			switch {
+			case escaped:
+				escaped = false
+			case inString:
+				escaped = c == '\\'
+				inString = c != '"'
+			case c == '"':
+				inString = true
+			case c == '{' || c == '[':
+				depth++
+			case c == '}' || c == ']':
+				depth--
+			case depth == 0 && (c == ',' || isSpace(c)):
+				s.window.advance(i)
+				return nil
+			}
+			if depth < 0 {
+				s.window.advance(i)
+				return nil
+			}
+			if depth == 0 && !inString && (c == '"' || c == '}' || c == ']') {
+				s.window.advance(i + 1)
+				return nil
+			}
+		}
+		s.window.advance(len(s.window.rest()))
+		if !s.window.more() {
+			return s.cut()
+		}
+	}
+}
+
+func (s *scanner) unreadable() { s.counts.Unreadable++ }
+
+// foreign notes a value that is neither an event nor anything else that is known.
+func (s *scanner) foreign(saw string) {
+	if s.saw == "" {
+		s.saw = saw
+	}
+	s.unreadable()
+}
+
+// tired is the error of a stream with too much that is unreadable.
+func (s *scanner) tired() error {
+	if s.counts.Unreadable <= maxUnreadable+s.counts.Records {
+		return nil
+	}
+	return fmt.Errorf("read events: %d records are unreadable, and %d are not", s.counts.Unreadable, s.counts.Records)
+}
+
+// syntaxError is the error of bytes that are no JSON, or not to the end.
+type syntaxError struct {
+	offset int64
+	err    error
+}
+
+func (e *syntaxError) Error() string { return fmt.Sprintf("read events: byte %d: %v", e.offset, e.err) }
+
+func (e *syntaxError) Unwrap() error { return e.err }
+
+func (s *scanner) broken(found string) error {
+	return &syntaxError{s.window.offset(), errors.New(found)}
+}
+
+// cut is the error of a stream that ends within a value.
+func (s *scanner) cut() error {
+	err := s.window.ended()
+	if err == nil {
+		err = io.ErrUnexpectedEOF
+	}
+	return &syntaxError{s.window.offset(), err}
+}
