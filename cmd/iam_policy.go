@@ -1,19 +1,28 @@
 package cmd
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"github.com/tocsin-dev/tocsin/collector"
 )
 
 func newIAMPolicy() *cobra.Command {
-	var policies policyFlags
+	var (
+		policies policyFlags
+		events   eventFlags
+	)
 	cmd := &cobra.Command{
 		Use:   "iam-policy",
 		Short: "Print the IAM policy that a scan needs",
 		Long: `iam-policy prints the least IAM policy with which scan can read all that the selected rules
-need. All of its actions read; iam:GenerateCredentialReport makes AWS prepare a report.`,
+need. All of its actions read; iam:GenerateCredentialReport makes AWS prepare a report.
+
+For a source of events other than the event history, Resource is best narrowed to what --events
+names. kms:Decrypt is for buckets that are encrypted by a key of your own.`,
 		Example: `  tocsin iam-policy > tocsin-policy.json
+  tocsin iam-policy --events s3://my-trail-bucket
   tocsin iam-policy --rule 'readiness.*'`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -21,13 +30,18 @@ need. All of its actions read; iam:GenerateCredentialReport makes AWS prepare a 
 			if err != nil {
 				return err
 			}
+			options := collector.Options{Sections: eng.Sections()}
+			if err := events.aim(cmd, &options); err != nil {
+				return err
+			}
 			return printJSON(cmd.OutOrStdout(), iamPolicy{
 				Version:   "2012-10-17",
-				Statement: []iamStatement{{"TocsinReadsOnly", "Allow", actions(eng.Sections()), "*"}},
+				Statement: []iamStatement{{"TocsinReadsOnly", "Allow", actions(options.Operations()), "*"}},
 			})
 		},
 	}
 	policies.register(cmd)
+	events.register(cmd)
 	return cmd
 }
 
@@ -42,11 +56,15 @@ type iamStatement struct {
 	Resource    string
 }
 
-// actions lists the IAM actions that reading the sections takes, sorted.
-func actions(sections []string) []string {
+// actions lists the IAM actions that operations take, sorted.
+func actions(operations []collector.Operation) []string {
 	names := []string{}
-	for _, o := range collector.Operations(sections) {
+	for _, o := range operations {
 		names = append(names, o.Action)
+		if o.Name == "GetObject" { // objects may be encrypted by a key that is not S3's
+			names = append(names, "kms:Decrypt")
+		}
 	}
+	slices.Sort(names)
 	return names
 }

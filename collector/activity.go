@@ -44,7 +44,7 @@ func activity(from EventSource) Collector {
 			q := newEventQuery(r.eventKinds, r.window.EventsSince, r.started)
 			q.account = r.identity.account
 			if from.read(ctx, r, q) {
-				q.found[q.account].put(r, q.kinds)
+				q.of(q.account).put(r, q.kinds)
 			}
 		},
 	}
@@ -60,46 +60,67 @@ type eventQuery struct {
 	account string
 
 	mu    sync.Mutex
-	found map[string]accountEvents // by account
+	found map[string]*accountEvents // by account
 }
 
 func newEventQuery(kinds []cloudtrail.Kind, since, until time.Time) *eventQuery {
 	return &eventQuery{
 		kinds: kinds, since: since, until: until,
 		filter: cloudtrail.NewFilter(kinds, since, until),
-		found:  map[string]accountEvents{},
+		found:  map[string]*accountEvents{},
 	}
 }
 
-// take keeps an event if it is asked for. It never fails.
+// take keeps an event that the filter keeps. It never fails.
 func (q *eventQuery) take(e cloudtrail.Event) error {
 	if q.account != "" && e.AccountID != q.account || !q.filter.Keeps(&e) {
 		return nil
 	}
+	q.see(e)
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.found[e.AccountID] == nil {
-		q.found[e.AccountID] = accountEvents{}
-	}
-	q.found[e.AccountID][e.ID] = e
+	q.found[e.AccountID].events[e.ID] = e
 	return nil
 }
 
-// accountEvents are the events of one account, by id.
-type accountEvents map[string]cloudtrail.Event
+// see notes where an event is from, which need not be kept.
+func (q *eventQuery) see(e cloudtrail.Event) {
+	found := q.of(e.AccountID)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	found.seen, found.regions[e.Region] = true, true
+}
+
+// of returns what was found of an account.
+func (q *eventQuery) of(account string) *accountEvents {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.found[account] == nil {
+		q.found[account] = &accountEvents{events: map[string]cloudtrail.Event{}, regions: map[string]bool{}}
+	}
+	return q.found[account]
+}
+
+// accountEvents is what was found of one account.
+type accountEvents struct {
+	events  map[string]cloudtrail.Event // by id
+	regions map[string]bool
+	// seen is set if the source has any event of the account, even if none is kept.
+	seen bool
+}
 
 // put fills the sections. An event of root's whose kind a rule asks for is in both.
-func (a accountEvents) put(r *reader, kinds []cloudtrail.Kind) {
+func (a *accountEvents) put(r *reader, kinds []cloudtrail.Kind) {
 	root, groups := []cloudtrail.Event{}, []EventGroup{}
 	places := map[cloudtrail.Kind]int{}
-	for _, e := range a.events() {
+	for _, e := range a.inOrder() {
 		if e.Root != "" {
 			root = append(root, e)
 		}
-		kind := cloudtrail.Kind{Source: e.Source, Name: e.Name}
-		if !slices.ContainsFunc(kinds, func(k cloudtrail.Kind) bool { return k.Name == e.Name && (k.Source == "*" || k.Source == e.Source) }) {
+		if !asksFor(kinds, e) {
 			continue
 		}
+		kind := cloudtrail.Kind{Source: e.Source, Name: e.Name}
 		i, known := places[kind]
 		if !known {
 			i = len(groups)
@@ -111,9 +132,14 @@ func (a accountEvents) put(r *reader, kinds []cloudtrail.Kind) {
 	activityGroupsSection.put(r, groups)
 }
 
-// events are in the order of their times.
-func (a accountEvents) events() []cloudtrail.Event {
-	return slices.SortedFunc(maps.Values(a), func(x, y cloudtrail.Event) int {
+func asksFor(kinds []cloudtrail.Kind, e cloudtrail.Event) bool {
+	return slices.ContainsFunc(kinds, func(k cloudtrail.Kind) bool {
+		return k.Name == e.Name && (k.Source == "*" || k.Source == e.Source)
+	})
+}
+
+func (a *accountEvents) inOrder() []cloudtrail.Event {
+	return slices.SortedFunc(maps.Values(a.events), func(x, y cloudtrail.Event) int {
 		return cmp.Or(x.Time.Compare(y.Time), cmp.Compare(x.ID, y.ID))
 	})
 }

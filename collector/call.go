@@ -38,7 +38,8 @@ type gate struct {
 	hosts       map[string]bool // endpoints that are not AWS's
 }
 
-func newGate(t Timing, operations []Operation) *gate {
+// newGate lets pass the operations that are declared.
+func newGate(t Timing, declared []Operation) *gate {
 	g := &gate{
 		timing:      t,
 		declared:    map[string]Operation{},
@@ -46,7 +47,7 @@ func newGate(t Timing, operations []Operation) *gate {
 		unreachable: map[string]bool{},
 		hosts:       map[string]bool{},
 	}
-	for _, o := range operations {
+	for _, o := range declared {
 		g.declared[o.Service+"."+o.Name] = o
 	}
 	return g
@@ -99,7 +100,7 @@ func (g *gate) call(ctx context.Context, in middleware.InitializeInput, next mid
 	if g.isUnreachable(endpoint) {
 		return middleware.InitializeOutput{}, middleware.Metadata{}, errUnreachable
 	}
-	ctx = middleware.WithStackValue(ctx, budgetKey{}, &budget{g.timing.Call})
+	ctx = middleware.WithStackValue(ctx, budgetKey{}, &budget{g.timing.of(g.declared[name]).Call})
 	out, metadata, err := next.HandleInitialize(ctx, in)
 	if err != nil && ctx.Err() == nil && isUnreachable(err) {
 		g.mu.Lock()
@@ -128,7 +129,7 @@ func (g *gate) attempt(ctx context.Context, in middleware.FinalizeInput, next mi
 		return out, metadata, ctx.Err()
 	}
 	left, _ := middleware.GetStackValue(ctx, budgetKey{}).(*budget)
-	limit := min(g.timing.Attempt, left.left)
+	limit := min(g.timing.of(operation).Attempt, left.left)
 	attempt, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	begun := time.Now()

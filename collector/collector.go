@@ -7,7 +7,6 @@ package collector
 
 import (
 	"context"
-	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -154,7 +153,7 @@ func (o Options) Operations() []Operation {
 // reading early and keeps what was read.
 func Collect(ctx context.Context, o Options) (*snapshot.Snapshot, error) {
 	started := o.now()
-	s, err := newSession(ctx, o)
+	s, err := newSession(ctx, o, o.everything().Operations())
 	if err != nil {
 		return nil, err
 	}
@@ -178,15 +177,7 @@ func Collect(ctx context.Context, o Options) (*snapshot.Snapshot, error) {
 	}
 	wg.Wait()
 
-	snap := &snapshot.Snapshot{
-		SchemaVersion: snapshot.SchemaVersion,
-		Meta:          s.meta(started, o),
-		Coverage:      map[string]snapshot.Coverage{},
-		AWS:           map[string]map[string]json.RawMessage{},
-	}
-	for _, name := range SectionNames() {
-		snap.Coverage[name] = snapshot.Coverage{Status: snapshot.Off}
-	}
+	snap := emptySnapshot(s.meta(started, o))
 	for _, r := range readers {
 		if err := r.writeTo(snap, o.Sections); err != nil {
 			return nil, err

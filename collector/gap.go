@@ -18,9 +18,11 @@ const (
 	codeUnreachable       = "Unreachable"
 	codeMalformed         = "MalformedResponse"
 	codeCanceled          = "Canceled"
+	codeTooLarge          = "TooLarge"
 	codeRegionNotSelected = "RegionNotSelected"
 	codeTruncated         = "Truncated"
 	codeUnreadable        = "Unreadable"
+	codeNoEvents          = "NoEvents"
 )
 
 // gapOf says what a failed call leaves unknown. The text is the same for the same failure, or two
@@ -49,6 +51,8 @@ func explain(err error) (code, message string) {
 		return codeCanceled, "the scan was interrupted"
 	case errors.Is(err, errTimeout):
 		return codeTimeout, "the endpoint did not answer in time"
+	case errors.Is(err, errTooLarge):
+		return codeTooLarge, errTooLarge.Error()
 	case isMalformed(err):
 		return codeMalformed, "the answer could not be understood"
 	case errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError":

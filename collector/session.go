@@ -50,6 +50,8 @@ type Options struct {
 	Replay HTTPClient
 	// Record, if set, wraps the client that talks to AWS.
 	Record func(HTTPClient) HTTPClient
+	// Notice, if set, is told what is worth a line to whoever waits, and no part of the snapshot.
+	Notice func(message string)
 	// Progress, if set, is told of each collector that is done.
 	Progress func(done, total int)
 	// Now, if set, replaces the clock.
@@ -81,6 +83,14 @@ func defaultTiming() Timing {
 	return Timing{Attempt: 10 * time.Second, Call: 15 * time.Second, Backoff: 4 * time.Second, Poll: time.Second}
 }
 
+// of is the timing of an operation: an object of 50 MB takes longer than an answer.
+func (t Timing) of(o Operation) Timing {
+	if o.Action == getObject.Action {
+		t.Attempt, t.Call = 6*t.Attempt, 12*t.Call
+	}
+	return t
+}
+
 const dialTimeout = 3 * time.Second
 
 func (o Options) now() time.Time {
@@ -105,6 +115,7 @@ type session struct {
 	resourceTypes []string
 	eventKinds    []cloudtrail.Kind
 	started       time.Time
+	notice        func(message string)
 
 	organizations shared[*Organization]
 	hubs          shared[[]SecurityHub]
@@ -131,14 +142,15 @@ type identity struct{ account, partition, arn string }
 
 // newSession loads the SDK's own configuration, so that profiles, SSO, assumed roles, every
 // partition and AWS_ENDPOINT_URL work as they do for the AWS CLI, and asks who is calling.
-func newSession(ctx context.Context, o Options) (*session, error) {
+func newSession(ctx context.Context, o Options, declared []Operation) (*session, error) {
 	for _, region := range o.Regions {
 		if !regionName.MatchString(region) {
 			return nil, fmt.Errorf("unknown region %q: want a name such as eu-west-1", region)
 		}
 	}
 	s := &session{
-		timing: defaultTiming(), selected: o.Regions, responder: o.Responder, resourceTypes: o.ResourceTypes, eventKinds: o.EventKinds,
+		timing: defaultTiming(), selected: o.Regions, responder: o.Responder, resourceTypes: o.ResourceTypes,
+		eventKinds: o.EventKinds, notice: o.notice,
 	}
 	if o.Timing != nil {
 		s.timing = *o.Timing
@@ -147,7 +159,7 @@ func newSession(ctx context.Context, o Options) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.gate = newGate(s.timing, o.everything().Operations())
+	s.gate = newGate(s.timing, declared)
 	s.gate.quotas.off = o.Replay != nil
 	cfg.Retryer = s.gate.retryer
 	cfg.APIOptions = append(cfg.APIOptions, s.gate.install)
@@ -218,6 +230,12 @@ func (s *session) meta(started time.Time, o Options) snapshot.Meta {
 		CollectedAt:       o.now(),
 		Window:            s.window,
 		EndpointOverrides: overrides,
+	}
+}
+
+func (o Options) notice(message string) {
+	if o.Notice != nil {
+		o.Notice(message)
 	}
 }
 

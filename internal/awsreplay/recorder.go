@@ -78,7 +78,7 @@ func (c recordingClient) Do(req *http.Request) (*http.Response, error) {
 	call, unknown := identify(req)
 	since := eventsSince(req)
 	resp, err := c.next.Do(req)
-	if unknown != nil || call.givesCredentials() {
+	if unknown != nil || call.Operation == "" || call.givesCredentials() {
 		return resp, err
 	}
 	if err != nil {
