@@ -66,8 +66,8 @@ func (f *eventFiles) readFolder(ctx context.Context, name string) {
 
 // walk passes on the files of a folder, in order.
 func (f *eventFiles) walk(ctx context.Context, root *os.Root, found chan<- eventFile) {
-	// Not root.FS(): its names have to be UTF-8.
-	_ = filepath.WalkDir(root.Name(), func(name string, entry fs.DirEntry, err error) error {
+	// Not root.FS(): its names have to be UTF-8. The slash is for a folder that is named by a link.
+	_ = filepath.WalkDir(root.Name()+"/", func(name string, entry fs.DirEntry, err error) error {
 		relative, relErr := filepath.Rel(root.Name(), name)
 		if relErr != nil {
 			relative = name

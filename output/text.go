@@ -74,6 +74,8 @@ func recent(w snapshot.Window) string {
 		return "since the incident began on " + moment(*w.IncidentStart)
 	case w.StateSince.IsZero():
 		return ""
+	case w.EventsSince.Unix() <= 0:
+		return "all that the files hold"
 	}
 	return "since " + moment(w.StateSince)
 }
