@@ -10,8 +10,9 @@ import (
 
 func newIAMPolicy() *cobra.Command {
 	var (
-		policies policyFlags
-		events   eventFlags
+		policies   policyFlags
+		events     eventFlags
+		verifyLogs bool
 	)
 	cmd := &cobra.Command{
 		Use:   "iam-policy",
@@ -19,29 +20,34 @@ func newIAMPolicy() *cobra.Command {
 		Long: `iam-policy prints the least IAM policy with which scan can read all that the selected rules
 need. All of its actions read; iam:GenerateCredentialReport makes AWS prepare a report.
 
-For a source of events other than the event history, Resource is best narrowed to what --events
-names. kms:Decrypt is for buckets that are encrypted by a key of your own.`,
+With --verify-logs it prints what verify-logs needs instead. kms:Decrypt is for buckets that are
+encrypted by a key of your own, and Resource is best narrowed to the bucket that is read and that key.`,
 		Example: `  tocsin iam-policy > tocsin-policy.json
   tocsin iam-policy --events s3://my-trail-bucket
   tocsin iam-policy --rule 'readiness.*'`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			eng, err := policies.load(cmd.Context())
-			if err != nil {
-				return err
-			}
-			options := collector.Options{Sections: eng.Sections()}
-			if err := events.aim(cmd, &options); err != nil {
-				return err
+			operations := collector.LogOperations()
+			if !verifyLogs {
+				eng, err := policies.load(cmd.Context())
+				if err != nil {
+					return err
+				}
+				options := collector.Options{Sections: eng.Sections()}
+				if err := events.aim(cmd, &options); err != nil {
+					return err
+				}
+				operations = options.Operations()
 			}
 			return printJSON(cmd.OutOrStdout(), iamPolicy{
 				Version:   "2012-10-17",
-				Statement: []iamStatement{{"TocsinReadsOnly", "Allow", actions(options.Operations()), "*"}},
+				Statement: []iamStatement{{"TocsinReadsOnly", "Allow", actions(operations), "*"}},
 			})
 		},
 	}
 	policies.register(cmd)
 	events.register(cmd)
+	cmd.Flags().BoolVar(&verifyLogs, "verify-logs", false, "print what verify-logs needs")
 	return cmd
 }
 

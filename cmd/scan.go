@@ -79,7 +79,7 @@ each account that they are of. {account} in the name of an output file stands fo
 
 // collect reads the account, showing progress, or offline all accounts that have events.
 func collect(cmd *cobra.Command, o collector.Options, offline, quiet bool) ([]*snapshot.Snapshot, error) {
-	bar := newProgress(cmd.ErrOrStderr(), quiet)
+	bar := newProgress(cmd.ErrOrStderr(), "reading the account", quiet)
 	o.Progress = bar.step
 	var notices []string // a line would go into the bar
 	o.Notice = func(message string) { notices = append(notices, message) }
