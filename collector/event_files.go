@@ -175,6 +175,7 @@ func (f *eventFiles) conclude(ctx context.Context, r *reader) bool {
 	}
 	r.notice(f.summary())
 	switch missing := (snapshot.Gap{Operation: "--events", Code: codeNoEvents}); {
+	case f.files == 0 && len(r.gaps) > 0: // which say why
 	case f.files == 0:
 		missing.Message = "there is no file of CloudTrail's events"
 		r.miss(missing)
