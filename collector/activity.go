@@ -1,9 +1,7 @@
 package collector
 
 import (
-	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -77,9 +75,7 @@ func (q *eventQuery) take(e cloudtrail.Event) error {
 		return nil
 	}
 	q.see(e)
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.found[e.AccountID].events[e.ID] = e
+	q.of(e.AccountID).events.Add(e)
 	return nil
 }
 
@@ -96,14 +92,14 @@ func (q *eventQuery) of(account string) *accountEvents {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.found[account] == nil {
-		q.found[account] = &accountEvents{events: map[string]cloudtrail.Event{}, regions: map[string]bool{}}
+		q.found[account] = &accountEvents{regions: map[string]bool{}}
 	}
 	return q.found[account]
 }
 
 // accountEvents is what was found of one account.
 type accountEvents struct {
-	events  map[string]cloudtrail.Event // by id
+	events  cloudtrail.Set
 	regions map[string]bool
 	// seen is set if the source has any event of the account, even if none is kept.
 	seen bool
@@ -113,7 +109,7 @@ type accountEvents struct {
 func (a *accountEvents) put(r *reader, kinds []cloudtrail.Kind) {
 	root, groups := []cloudtrail.Event{}, []EventGroup{}
 	places := map[cloudtrail.Kind]int{}
-	for _, e := range a.inOrder() {
+	for _, e := range a.events.Events() {
 		if e.Root != "" {
 			root = append(root, e)
 		}
@@ -135,11 +131,5 @@ func (a *accountEvents) put(r *reader, kinds []cloudtrail.Kind) {
 func asksFor(kinds []cloudtrail.Kind, e cloudtrail.Event) bool {
 	return slices.ContainsFunc(kinds, func(k cloudtrail.Kind) bool {
 		return k.Name == e.Name && (k.Source == "*" || k.Source == e.Source)
-	})
-}
-
-func (a *accountEvents) inOrder() []cloudtrail.Event {
-	return slices.SortedFunc(maps.Values(a.events), func(x, y cloudtrail.Event) int {
-		return cmp.Or(x.Time.Compare(y.Time), cmp.Compare(x.ID, y.ID))
 	})
 }

@@ -10,11 +10,11 @@ import (
 // nobody wants need not be parsed. Its slices point into the window.
 type item struct {
 	name, source, time []byte // the values of members that every event has
-	mayBeRoot          bool
 	seen               member
-	odd                bool // something that only a parser should judge
+	mayBeRoot          bool
+	odd                bool // only a parser should judge it
 	digest             bool
-	container          int // where the array of a container begins, or 0
+	container          int // where the array of a container begins
 }
 
 // member is a set of members.
@@ -33,110 +33,114 @@ const (
 	partial  = -1 - iota // the value goes on after the window
 	broken               // it is no JSON
 	tooDeep              // it is nested deeper than maxDepth
-	contains             // it is a container; item.container says where its array begins
+	contains             // it is a container
 )
 
-// measure returns the length of the object that b begins with. It checks the syntax of its members,
-// and of what is in them just strings and brackets.
-func (it *item) measure(b []byte) int {
+// padding stands behind what is measured, so that a search for a quote ends without looking at the
+// length. It is long enough for whoever looks ahead by eight bytes.
+const padding = `""""""""""""""""`
+
+// escapable is a length that no name of interest exceeds if nothing in it is escaped: \u0065ventName.
+const escapable = len("eventName") + len(`u0065`) - 1
+
+// measure returns the length of the object that b begins with, of which n bytes are known and the
+// rest is padding. It checks the syntax of the object's members, and of what is in them just strings
+// and brackets.
+func (it *item) measure(b []byte, n int) int {
 	*it = item{}
 	i := skipSpace(b, 1)
-	if i < len(b) && b[i] == '}' {
+	if b[i] == '}' {
 		return i + 1
 	}
-	for i < len(b) {
-		if b[i] != '"' {
-			return broken
-		}
+	for b[i] == '"' {
 		start := i + 1
-		end, escaped := stringEnd(b, start)
-		if end < 0 {
+		end := quote(b, start)
+		if end >= n {
 			return partial
 		}
-		it.odd = it.odd || escaped
-		if i = skipSpace(b, end+1); i >= len(b) {
-			return partial
+		if b[end-1] == '\\' || end-start > escapable && bytes.IndexByte(b[start:end], '\\') >= 0 {
+			it.odd = true
+			if end = stringEnd(b, start, n); end < 0 {
+				return partial
+			}
 		}
-		if b[i] != ':' {
-			return broken
+		if i = skipSpace(b, end+1); b[i] != ':' {
+			return brokenAt(i, n)
 		}
-		if i = skipSpace(b, i+1); i >= len(b) {
-			return partial
-		}
-		if i = it.member(b, b[start:end], i); i < 0 {
+		i = skipSpace(b, i+1)
+		if i = it.member(b, n, b[start:end], i); i < 0 {
 			return i
 		}
-		if i = skipSpace(b, i); i >= len(b) {
-			return partial
-		}
-		switch b[i] {
-		case '}':
-			return i + 1
+		switch i = skipSpace(b, i); b[i] {
 		case ',':
 			i = skipSpace(b, i+1)
+		case '}':
+			return i + 1
 		default:
-			return broken
+			return brokenAt(i, n)
 		}
 	}
-	return partial
+	return brokenAt(i, n)
+}
+
+func brokenAt(i, n int) int {
+	if i >= n {
+		return partial
+	}
+	return broken
 }
 
 // member notes what is of interest in the member whose value begins at i, and returns its end.
-func (it *item) member(b, name []byte, i int) int {
-	if b[i] == '[' && containers[string(name)] {
-		it.container = i
-		return contains
-	}
-	switch string(name) {
-	case "eventName":
-		return it.token(b, i, hasName, &it.name)
-	case "eventSource":
-		return it.token(b, i, hasSource, &it.source)
-	case "eventTime":
-		return it.token(b, i, hasTime, &it.time)
-	case "userIdentity":
-		end, root := valueEnd(b, i)
-		if end > 0 && (b[i] != '{' || it.seen&hasIdentity != 0 || bytes.IndexByte(b[i:end], '\\') >= 0) {
-			it.odd = true
+func (it *item) member(b []byte, n int, name []byte, i int) int {
+	var end int
+	mayBeRoot := false
+	switch b[i] {
+	case '"':
+		end = wholeString(b, i, n)
+	case '[':
+		if containers[string(name)] {
+			it.container = i
+			return contains
 		}
-		it.seen |= hasIdentity
-		it.mayBeRoot = root
+		fallthrough
+	case '{':
+		end, mayBeRoot = nestedEnd(b, i, n)
+	default:
+		end = scalarEnd(b, i, n)
+	}
+	if end < 0 {
 		return end
+	}
+	switch value := b[i:end]; string(name) {
+	case "eventName":
+		it.name = it.essential(hasName, '"', value)
+	case "eventSource":
+		it.source = it.essential(hasSource, '"', value)
+	case "eventTime":
+		it.time = it.essential(hasTime, '"', value)
+	case "userIdentity":
+		it.essential(hasIdentity, '{', value)
+		it.mayBeRoot = mayBeRoot
 	case "eventType":
-		var kind []byte
-		end := it.token(b, i, 0, &kind)
-		it.odd = it.odd || string(kind) == insightType
-		return end
+		it.odd = it.odd || value[0] != '"' || bytes.IndexByte(value, '\\') >= 0 || string(value[1:len(value)-1]) == insightType
 	case "insightDetails":
 		it.odd = true
 	case "digestStartTime":
-		it.digest = true
+		it.digest, it.odd = true, true
 	}
-	end, _ := valueEnd(b, i)
 	return end
 }
 
-// token takes a member that is a string without escapes and comes once. All else is odd.
-func (it *item) token(b []byte, i int, which member, value *[]byte) int {
-	if b[i] != '"' || it.seen&which != 0 {
-		it.odd = true
-		end, _ := valueEnd(b, i)
-		return end
-	}
-	end, escaped := stringEnd(b, i+1)
-	if end < 0 {
-		return partial
-	}
-	if escaped {
-		it.odd = true
-	}
+// essential returns what a value holds between its quotes or braces. It should be of its usual kind,
+// come once, and have no escapes.
+func (it *item) essential(which member, kind byte, value []byte) []byte {
+	it.odd = it.odd || value[0] != kind || it.seen&which != 0 || bytes.IndexByte(value, '\\') >= 0
 	it.seen |= which
-	*value = b[i+1 : end]
-	return end + 1
+	return value[1:max(1, len(value)-1)]
 }
 
 func skipSpace(b []byte, i int) int {
-	for i < len(b) && isSpace(b[i]) {
+	for b[i] <= ' ' && isSpace(b[i]) {
 		i++
 	}
 	return i
@@ -146,56 +150,54 @@ const (
 	ones   = 0x0101010101010101
 	highs  = 0x8080808080808080
 	quotes = '"' * ones
-	slants = '\\' * ones
 	root   = 'R' | 'o'<<8 | 'o'<<16 | 't'<<24
 )
 
-// stringEnd returns where the string ends whose content begins at i, or partial, and whether there
-// is an escape in it.
-func stringEnd(b []byte, i int) (end int, escaped bool) {
-	for i < len(b) {
-		if i+8 <= len(b) {
-			x := binary.LittleEndian.Uint64(b[i:])
-			q, s := x^quotes, x^slants
-			found := ((q - ones) & ^q | (s - ones) & ^s) & highs
-			if found == 0 {
-				i += 8
-				continue
-			}
-			i += bits.TrailingZeros64(found) >> 3
+// quote returns the place of the next quote. It looks at eight bytes at a time, of which those become
+// zero that are one, and only from a zero can one be borrowed that sets the highest bit.
+func quote(b []byte, i int) int {
+	for {
+		x := binary.LittleEndian.Uint64(b[i:i+8]) ^ quotes
+		if found := (x - ones) &^ x & highs; found != 0 {
+			return i + bits.TrailingZeros64(found)>>3
 		}
-		switch b[i] {
-		case '"':
-			return i, escaped
-		case '\\':
-			escaped = true
-			i++
-		}
-		i++
-	}
-	return partial, escaped
-}
-
-// valueEnd returns where the value ends that begins at i, or why that is not known, and whether a
-// string in it ends in Root: that is in the type of an identity, or of who issued its session, and in
-// the name assumedRoot.
-func valueEnd(b []byte, i int) (end int, mayBeRoot bool) {
-	switch c := b[i]; {
-	case c == '"':
-		if end, _ = stringEnd(b, i+1); end < 0 {
-			return partial, false
-		}
-		return end + 1, false
-	case c == '{' || c == '[':
-		return nestedEnd(b, i)
-	default:
-		return scalarEnd(b, i), false
+		i += 8
 	}
 }
 
-func scalarEnd(b []byte, i int) int {
-	for start := i; i < len(b); i++ {
+// stringEnd returns the place of the quote that ends the string whose content begins at start.
+func stringEnd(b []byte, start, n int) int {
+	for i := start; ; i++ {
+		if i = quote(b, i); i >= n {
+			return partial
+		}
+		slashes := i
+		for slashes > start && b[slashes-1] == '\\' {
+			slashes--
+		}
+		if (i-slashes)%2 == 0 {
+			return i
+		}
+	}
+}
+
+// wholeString returns where the string ends that begins at i.
+func wholeString(b []byte, i, n int) int {
+	end := quote(b, i+1)
+	if b[end-1] == '\\' {
+		end = stringEnd(b, i+1, n)
+	}
+	if end < 0 || end >= n {
+		return partial
+	}
+	return end + 1
+}
+
+func scalarEnd(b []byte, start, n int) int {
+	for i := start; ; i++ {
 		switch c := b[i]; {
+		case i >= n:
+			return partial
 		case c == ',' || c == '}' || c == ']' || isSpace(c):
 			if i == start {
 				return broken
@@ -205,54 +207,42 @@ func scalarEnd(b []byte, i int) int {
 			return broken
 		}
 	}
-	return partial
 }
 
-// nestedEnd is where the time goes. Strings are most of a record, so it looks at them by eight bytes.
-func nestedEnd(b []byte, i int) (end int, mayBeRoot bool) {
-	depth := 0
-	for i < len(b) {
-		c := b[i]
-		i++
-		switch {
+// nestedEnd returns where the object or array ends that begins at i, and whether a string in it ends in
+// Root. Root is the type of an identity, or of who issued its session, and is in the name assumedRoot.
+// Most of a scan is spent here.
+func nestedEnd(b []byte, i, n int) (end int, mayBeRoot bool) {
+	for depth := 0; ; i++ {
+		switch c := b[i]; {
 		case c == '"':
-		inString:
-			for {
-				if i+8 > len(b) {
-					for i < len(b) && b[i] != '"' && b[i] != '\\' {
-						i++
-					}
-					if i >= len(b) {
-						return partial, mayBeRoot
-					}
-				} else {
-					x := binary.LittleEndian.Uint64(b[i:])
-					q, s := x^quotes, x^slants
-					found := ((q - ones) & ^q | (s - ones) & ^s) & highs
-					if found == 0 {
-						i += 8
-						continue
-					}
-					i += bits.TrailingZeros64(found) >> 3
-				}
-				if b[i] == '"' {
-					break inString
-				}
-				i += 2
+		next:
+			start := i + 1
+			i = quote(b, start)
+			last := uint32(b[i-1]) << 24
+			if i >= 4 {
+				last = binary.LittleEndian.Uint32(b[i-4 : i])
 			}
-			if binary.LittleEndian.Uint32(b[i-4:]) == root {
+			if last == root {
 				mayBeRoot = true
+			} else if last>>24 == '\\' {
+				i = stringEnd(b, start, n)
 			}
-			i++
+			if i < 0 || i >= n {
+				return partial, false
+			}
+			if b[i+2] == '"' && b[i+1] < '[' { // a colon or comma, and the next string
+				i += 2
+				goto next
+			}
 		case c|0x20 == '{': // or [
 			if depth++; depth >= maxDepth {
-				return tooDeep, mayBeRoot
+				return tooDeep, false
 			}
 		case c|0x20 == '}': // or ]
 			if depth--; depth == 0 {
-				return i, mayBeRoot
+				return i + 1, mayBeRoot
 			}
 		}
 	}
-	return partial, mayBeRoot
 }

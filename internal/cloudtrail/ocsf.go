@@ -40,7 +40,7 @@ func fromOCSF(o map[string]any) map[string]any {
 	}
 	unmapped, _ := o["unmapped"].(map[string]any)
 	for name, value := range unmapped {
-		fill(r, strings.SplitN(name, ".", 6), value)
+		complement(r, strings.SplitN(name, ".", 6), value)
 	}
 	for name, value := range r {
 		if value == nil || value == "" {
@@ -68,8 +68,8 @@ func first(values ...any) any {
 	return nil
 }
 
-// fill puts a value at a path where there is none.
-func fill(members map[string]any, path []string, value any) {
+// complement puts a value at a path where there is none.
+func complement(members map[string]any, path []string, value any) {
 	for _, step := range path[:len(path)-1] {
 		inner, ok := members[step].(map[string]any)
 		if !ok {

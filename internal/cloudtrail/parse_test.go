@@ -89,3 +89,81 @@ func TestParseRefuses(t *testing.T) {
 		}
 	}
 }
+
+func TestParseWhatIsDirty(t *testing.T) {
+	events, counts := readFixture(t, "dirty-values.json")
+	if counts.Records != 6 || counts.Unreadable != 0 {
+		t.Fatalf("%+v", counts)
+	}
+	for i, e := range events {
+		if !e.Succeeded || e.ReadOnly == nil || *e.ReadOnly || e.Actor.UserName != "ada" || e.Time.Hour() != 12 || e.Time.Minute() != 50 {
+			t.Errorf("%d: %+v", i, e)
+		}
+	}
+	if events[1].Request != nil || events[1].Response != nil {
+		t.Errorf("null in a string is %v, %v", events[1].Request, events[1].Response)
+	}
+	if diff := cmp.Diff(map[string]any{"userName": "eve"}, events[2].Request); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+
+	if _, counts := readFixture(t, "dirty-no-time.json"); counts != (Counts{Records: 1, Kept: 1, Unreadable: 1}) {
+		t.Errorf("without time: %+v", counts)
+	}
+}
+
+func TestParseRequest(t *testing.T) {
+	omitted := map[string]any{"omitted": true, "reason": "not an object"}
+	for value, want := range map[string]map[string]any{
+		`null`: nil, `"null"`: nil, `""`: nil, `{}`: nil, `"{}"`: nil, ``: nil, `{"a":null}`: nil,
+		`{"omitted":true,"reason":"requestParameters too large"}`: {"omitted": true, "reason": "requestParameters too large"},
+		`"{\"a\":{\"b\":null,\"c\":[null,1.50]}}"`:                {"a": map[string]any{"c": []any{json.Number("1.50")}}},
+		`[1]`: omitted, `7`: omitted, `"text"`: omitted,
+		"{\"a\":\"\xff\"}": {"a": "\ufffd"},
+	} {
+		e, err := Parse(record(t, map[string]string{"requestParameters": value}))
+		if diff := cmp.Diff(want, e.Request); err != nil || diff != "" {
+			t.Errorf("%s: %v, -want +got:\n%s", value, err, diff)
+		}
+	}
+}
+
+func TestParseWithoutID(t *testing.T) {
+	id := func(b []byte) string {
+		t.Helper()
+		e, err := Parse(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e.ID
+	}
+	dense := id(record(t, map[string]string{"eventID": ""}))
+	if !strings.HasPrefix(dense, "sha256:") || len(dense) != len("sha256:")+64 {
+		t.Errorf("id %s", dense)
+	}
+	var spaced, other strings.Builder
+	for line := range strings.SplitSeq(string(record(t, map[string]string{"eventID": "null"})), ",") {
+		spaced.WriteString(line + " ,\n")
+	}
+	if got := id([]byte(strings.TrimSuffix(spaced.String(), " ,\n"))); got != dense {
+		t.Errorf("layout makes another id: %s, %s", got, dense)
+	}
+	other.Write(record(t, map[string]string{"eventID": "", "requestID": `"1"`}))
+	if got := id([]byte(other.String())); got == dense {
+		t.Errorf("another request has the same id")
+	}
+}
+
+func TestParseTime(t *testing.T) {
+	want := time.Date(2026, 8, 20, 10, 15, 30, 0, time.UTC)
+	for _, value := range []string{
+		`"2026-08-20T10:15:30Z"`, `"2026-08-20T10:15:30.000Z"`, `"2026-08-20T12:15:30+02:00"`, `"2026-08-20T10:15:30"`,
+		`"2026-08-20 10:15:30"`, `"2026-08-20 10:15:30.000"`, `"2026-08-20 10:15:30.000 UTC"`, `1787220930`, `1787220930.0`,
+		`1787220930000`, `"1787220930"`, `1.78722093e9`,
+	} {
+		e, err := Parse(record(t, map[string]string{"eventTime": value}))
+		if err != nil || !e.Time.Equal(want) || e.Time.Location() != time.UTC {
+			t.Errorf("%s: %v, %v", value, e.Time, err)
+		}
+	}
+}

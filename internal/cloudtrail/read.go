@@ -55,6 +55,7 @@ type scanner struct {
 	emit     func(Event) error
 	counts   Counts
 	saw      string // the first that was not recognised
+	wasted   int64  // bytes that were looked at in vain
 	parseAll bool   // for tests
 	clock    clock
 }
@@ -62,11 +63,14 @@ type scanner struct {
 func (s *scanner) release() {
 	s.filter, s.emit = nil, nil
 	s.in.raw.in, s.window.in = nil, nil
+	if len(s.window.buf) > windowSize { // the processor's cache holds a small one
+		s.window.buf = nil
+	}
 	scanners.Put(s)
 }
 
 func (s *scanner) read(r io.Reader, f *Filter, emit func(Event) error) (Counts, error) {
-	s.filter, s.emit, s.counts, s.saw = f, emit, Counts{}, ""
+	s.filter, s.emit, s.counts, s.saw, s.wasted = f, emit, Counts{}, "", 0
 	err := s.in.reset(r)
 	if err == nil {
 		s.window.reset(&s.in)
@@ -107,7 +111,7 @@ func (s *scanner) stream() error {
 			continue
 		}
 		var syntax *syntaxError
-		if !errors.As(err, &syntax) || !s.window.next(newLine) {
+		if !errors.As(err, &syntax) || !s.resume() {
 			return err
 		}
 		s.unreadable()

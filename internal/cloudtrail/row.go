@@ -180,7 +180,7 @@ func structureValue(s string) (value, left string) {
 // closing returns where the bracket is closed that s begins with, JSON or not.
 func closing(s string) int {
 	if strings.HasPrefix(s, `{"`) || strings.HasPrefix(s, "[") {
-		if end, _ := nestedEnd([]byte(s), 0); end > 0 {
+		if end, _ := nestedEnd([]byte(s+padding), 0, len(s)); end > 0 {
 			return end
 		}
 	}

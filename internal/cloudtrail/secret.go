@@ -15,13 +15,13 @@ var secretEndings = []string{
 	"accesstoken", "authtoken", "authorizationtoken", "bearertoken", "federationtoken", "identitytoken", "idtoken",
 	"refreshtoken", "securitytoken", "sessiontoken", "signintoken", "tokenvalue",
 	"authorization", "authorizationcode", "authenticationcode1", "authenticationcode2", "samlassertion",
-	"tokencode", "verificationcode", "xamzsignature", "base32stringseed", "qrcodepng", "environmentvariables",
+	"tokencode", "verificationcode", "xamzsignature", "base32stringseed", "qrcodepng", "environmentvariables", "environment",
 }
 
 // redacted returns a member's value, or the same with something else in place of the secrets that its
 // name promises.
 func redacted(name string, value any) any {
-	if holdsSecret(name) || strings.EqualFold(name, "environment") && isVariables(value) {
+	if holdsSecret(name) {
 		return blank(value)
 	}
 	return value
@@ -51,29 +51,43 @@ func blank(value any) any {
 	return removed
 }
 
-// isVariables tells environment variables, of Lambda or of a container, from an environment's name.
-func isVariables(value any) bool {
-	_, isName := value.(string)
-	return !isName
-}
+// endingsBy are the endings by their last letter.
+var endingsBy = func() (by [256][]string) {
+	for _, ending := range secretEndings {
+		last := ending[len(ending)-1]
+		by[last] = append(by[last], ending)
+	}
+	return by
+}()
 
+// holdsSecret is asked for each member, so it looks at the last letter before all else.
 func holdsSecret(name string) bool {
-	var folded [64]byte
+	if name == "" {
+		return false
+	}
+	endings := endingsBy[lower(name[len(name)-1])]
+	if endings == nil {
+		return false
+	}
+	var folded [24]byte
 	n := len(folded)
 	for i := len(name) - 1; i >= 0 && n > 0; i-- {
-		c := name[i]
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
+		if c := lower(name[i]); c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
 			n--
 			folded[n] = c
 		}
 	}
-	for _, ending := range secretEndings {
+	for _, ending := range endings {
 		if strings.HasSuffix(string(folded[n:]), ending) {
 			return true
 		}
 	}
 	return false
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
 }

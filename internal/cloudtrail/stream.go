@@ -7,9 +7,13 @@ import (
 	"io"
 )
 
-// maxUnreadable is how many more records may be unreadable than are read before the stream is given
-// up: what it holds are no events, or it is meant to keep us busy.
-const maxUnreadable = 10_000
+// A stream is given up if it seems to hold no events, or to be made to keep us busy: if more records are
+// unreadable than these and ten times the readable ones, or if more bytes were looked at in vain than
+// these and eight times the stream.
+const (
+	maxUnreadable = 100_000
+	maxWasted     = 256 << 20
+)
 
 // value reads a value that begins with c and does not stand in an array.
 func (s *scanner) value(c byte) error {
@@ -49,6 +53,10 @@ func (s *scanner) array(level int) error {
 			err = s.row(level + 1)
 		case '"':
 			err = s.text()
+		case 'n':
+			err = s.skip() // null
+		case '}', ':':
+			return s.broken("no JSON")
 		default:
 			s.foreign("an array of other values")
 			err = s.skip()
@@ -61,10 +69,7 @@ func (s *scanner) array(level int) error {
 
 // object reads an event, in whatever it is wrapped, or a container of many.
 func (s *scanner) object(level int) error {
-	n := s.item.measure(s.window.rest())
-	for n == partial && len(s.window.rest()) < maxRecord && s.window.more() {
-		n = s.item.measure(s.window.rest())
-	}
+	n := s.complete(s.item.measure)
 	switch {
 	case n == broken:
 		return s.broken("no JSON")
@@ -108,7 +113,7 @@ func (s *scanner) pass(level int) error {
 		return s.skip()
 	}
 	s.unreadable()
-	if level == 0 && s.window.next(newLine) {
+	if level == 0 && s.resume() {
 		return nil
 	}
 	return s.skip()
@@ -116,10 +121,10 @@ func (s *scanner) pass(level int) error {
 
 // row reads an array in an array: it is a row of a table, or a list of events.
 func (s *scanner) row(level int) error {
-	n, _ := nestedEnd(s.window.rest(), 0)
-	for n == partial && len(s.window.rest()) < maxRecord && s.window.more() {
-		n, _ = nestedEnd(s.window.rest(), 0)
-	}
+	n := s.complete(func(b []byte, n int) int {
+		end, _ := nestedEnd(b, 0, n)
+		return end
+	})
 	switch {
 	case n == partial:
 		return s.array(level)
@@ -132,18 +137,26 @@ func (s *scanner) row(level int) error {
 
 // text reads a string that holds an event.
 func (s *scanner) text() error {
-	end, _ := stringEnd(s.window.rest(), 1)
-	for end < 0 && len(s.window.rest()) < maxRecord && s.window.more() {
-		end, _ = stringEnd(s.window.rest(), 1)
-	}
+	n := s.complete(func(b []byte, n int) int { return wholeString(b, 0, n) })
 	switch {
-	case end < 0 && len(s.window.rest()) < maxRecord:
+	case n < 0 && len(s.window.rest()) < maxRecord:
 		return s.cut()
-	case end < 0 || end >= maxRecord:
+	case n < 0 || n > maxRecord:
 		s.unreadable()
 		return s.skip()
 	}
-	return s.whole(end+1, false)
+	return s.whole(n, false)
+}
+
+// complete measures the value that the window begins with, and reads on until it ends in the window or
+// is too large.
+func (s *scanner) complete(measure func(b []byte, n int) int) int {
+	for {
+		n := measure(s.window.padded())
+		if n != partial || len(s.window.rest()) >= maxRecord || !s.window.more() {
+			return n
+		}
+	}
 }
 
 // whole parses a value and reads what it holds. If it seems to be one of several lines and is no
@@ -153,7 +166,7 @@ func (s *scanner) whole(n int, lines bool) error {
 	if err != nil {
 		s.unreadable()
 		if lines {
-			s.window.next(newLine)
+			s.resume()
 		} else {
 			s.window.advance(n)
 		}
@@ -190,15 +203,16 @@ func (s *scanner) container(level int) error {
 
 // containerMember reads a member that stands behind a container's array: another one, or something else.
 func (s *scanner) containerMember(level int) error {
-	end, _ := stringEnd(s.window.rest(), 1)
-	if end < 0 && s.window.more() {
-		end, _ = stringEnd(s.window.rest(), 1)
-	}
-	if end < 0 {
+	n := s.complete(func(b []byte, n int) int { return wholeString(b, 0, n) })
+	if n < 0 {
 		return s.broken("no name")
 	}
-	holds := containers[string(s.window.rest()[1:end])]
-	s.window.advance(end + 1)
+	value, err := decode(s.window.rest()[:n])
+	name, ok := value.(string)
+	if err != nil || !ok {
+		return s.broken("no name")
+	}
+	s.window.advance(n)
 	if s.window.peek() != ':' {
 		return s.broken("no JSON")
 	}
@@ -206,7 +220,7 @@ func (s *scanner) containerMember(level int) error {
 	switch c := s.window.peek(); {
 	case c == 0:
 		return s.cut()
-	case c == '[' && holds:
+	case c == '[' && containers[name]:
 		return s.array(level + 1)
 	}
 	return s.skip()
@@ -259,12 +273,20 @@ func (s *scanner) foreign(saw string) {
 	s.unreadable()
 }
 
-// tired is the error of a stream with too much that is unreadable.
+// tired is the error of a stream that is given up.
 func (s *scanner) tired() error {
-	if s.counts.Unreadable <= maxUnreadable+s.counts.Records {
+	if s.counts.Unreadable <= maxUnreadable+10*s.counts.Records && s.wasted <= maxWasted+8*s.window.offset() {
 		return nil
 	}
-	return fmt.Errorf("read events: %d records are unreadable, and %d are not", s.counts.Unreadable, s.counts.Records)
+	return fmt.Errorf("read events: given up at byte %d, as %d records are unreadable and %d are not",
+		s.window.offset(), s.counts.Unreadable, s.counts.Records)
+}
+
+// resume goes on with the next line, and reports whether there is one. What was looked at is looked at
+// again.
+func (s *scanner) resume() bool {
+	s.wasted += int64(len(s.window.rest()))
+	return s.window.next(newLine)
 }
 
 // syntaxError is the error of bytes that are no JSON, or not to the end.

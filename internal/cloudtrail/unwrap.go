@@ -52,6 +52,9 @@ func (s *scanner) unwrap(value any, level int, notified bool) error {
 		if row := cells(v); row != nil {
 			return s.unwrapObject(row, level+1, notified)
 		}
+		if len(v) == 0 {
+			s.foreign("an empty list")
+		}
 		return s.unwrapItems(v, level+1, notified)
 	case string:
 		return s.unwrapText(strings.TrimSpace(v), level+1, notified)

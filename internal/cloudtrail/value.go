@@ -6,27 +6,41 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxDepth is how deep a record may be nested. AWS's own nest to about ten levels.
-const maxDepth = 64
+const (
+	// maxDepth is how deep a record may be nested. AWS's own nest to about ten levels.
+	maxDepth = 64
+	// maxNames bounds the names that a decoder remembers. AWS's own are a few thousand.
+	maxNames = 8192
+)
 
 var errDepth = fmt.Errorf("nested deeper than %d levels", maxDepth)
 
-// decode returns a JSON value without null members and without secrets. Numbers keep their text, as
-// json.Number. Of members of the same name the last counts.
+// decoder decodes JSON values, without null members, which Rego takes for true, and without secrets.
+// Numbers keep their text, as json.Number. Of members of the same name the last counts.
+type decoder struct {
+	in    jsontext.Decoder
+	text  bytes.Buffer
+	names map[string]memberName // by how they are written
+}
+
+// memberName is a name that recurs with every record.
+type memberName struct {
+	name        string
+	holdsSecret bool
+}
+
+// decoders keeps decoders with the names they have seen.
+var decoders = sync.Pool{New: func() any { return &decoder{names: map[string]memberName{}} }}
+
 func decode(text []byte) (any, error) {
-	in := jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	value, err := decodeValue(in)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := in.ReadToken(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("more than one value")
-	}
-	return value, nil
+	d, _ := decoders.Get().(*decoder)
+	defer decoders.Put(d)
+	return d.decode(text)
 }
 
 func decodeObject(text []byte) (map[string]any, error) {
@@ -41,19 +55,29 @@ func decodeObject(text []byte) (map[string]any, error) {
 	return members, nil
 }
 
-func decodeValue(in *jsontext.Decoder) (any, error) {
-	token, err := in.ReadToken()
+func (d *decoder) decode(text []byte) (any, error) {
+	d.text = *bytes.NewBuffer(text)
+	d.in.Reset(&d.text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	value, err := d.value()
 	if err != nil {
 		return nil, err
 	}
-	if in.StackDepth() > maxDepth {
-		return nil, errDepth
+	if _, err := d.in.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("more than one value")
+	}
+	return value, nil
+}
+
+func (d *decoder) value() (any, error) {
+	token, err := d.in.ReadToken()
+	if err != nil {
+		return nil, err
 	}
 	switch token.Kind() {
 	case '{':
-		return decodeMembers(in)
+		return d.members()
 	case '[':
-		return decodeItems(in)
+		return d.items()
 	case '"':
 		return token.String(), nil
 	case '0':
@@ -65,33 +89,55 @@ func decodeValue(in *jsontext.Decoder) (any, error) {
 	}
 }
 
-func decodeMembers(in *jsontext.Decoder) (any, error) {
-	members := map[string]any{}
-	for in.PeekKind() != '}' {
-		token, err := in.ReadToken()
-		if err != nil {
-			return nil, err
-		}
-		name := token.String()
-		value, err := decodeValue(in)
-		if err != nil {
-			return nil, err
-		}
-		if value == nil {
-			delete(members, name)
-			continue
-		}
-		members[name] = redacted(name, value)
+func (d *decoder) members() (any, error) {
+	if d.in.StackDepth() > maxDepth {
+		return nil, errDepth
 	}
-	_, err := in.ReadToken()
+	members := map[string]any{}
+	for d.in.PeekKind() != '}' {
+		name, err := d.name()
+		if err != nil {
+			return nil, err
+		}
+		value, err := d.value()
+		switch {
+		case err != nil:
+			return nil, err
+		case value == nil:
+			delete(members, name.name)
+		case name.holdsSecret:
+			members[name.name] = blank(value)
+		default:
+			members[name.name] = value
+		}
+	}
+	_, err := d.in.ReadToken()
 	return members, err
 }
 
-// decodeItems leaves out null too: Rego takes it for true.
-func decodeItems(in *jsontext.Decoder) (any, error) {
+func (d *decoder) name() (memberName, error) {
+	written, err := d.in.ReadValue()
+	if err != nil {
+		return memberName{}, err
+	}
+	if name, ok := d.names[string(written)]; ok {
+		return name, nil
+	}
+	unquoted, _ := jsontext.AppendUnquote(nil, written) // the error is that it replaces invalid UTF-8
+	name := memberName{name: string(unquoted), holdsSecret: holdsSecret(string(unquoted))}
+	if len(d.names) < maxNames && len(written) < 64 {
+		d.names[string(written)] = name
+	}
+	return name, nil
+}
+
+func (d *decoder) items() (any, error) {
+	if d.in.StackDepth() > maxDepth {
+		return nil, errDepth
+	}
 	items := []any{}
-	for in.PeekKind() != ']' {
-		value, err := decodeValue(in)
+	for d.in.PeekKind() != ']' {
+		value, err := d.value()
 		if err != nil {
 			return nil, err
 		}
@@ -99,6 +145,6 @@ func decodeItems(in *jsontext.Decoder) (any, error) {
 			items = append(items, value)
 		}
 	}
-	_, err := in.ReadToken()
+	_, err := d.in.ReadToken()
 	return items, err
 }

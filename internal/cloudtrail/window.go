@@ -26,10 +26,14 @@ func (w *window) reset(in io.Reader) {
 		w.buf = make([]byte, windowSize)
 	}
 	*w = window{in: in, buf: w.buf[:cap(w.buf)]}
+	copy(w.buf, padding)
 }
 
 // rest returns what has been read and not used.
 func (w *window) rest() []byte { return w.buf[w.start:w.end] }
+
+// padded returns the same, with padding behind it, and its length.
+func (w *window) padded() ([]byte, int) { return w.buf[w.start : w.end+len(padding)], w.end - w.start }
 
 func (w *window) advance(n int) { w.start += n }
 
@@ -45,23 +49,17 @@ func (w *window) more() bool {
 		w.end = copy(w.buf, w.rest())
 		w.start = 0
 	}
-	if w.end == len(w.buf) {
+	if w.end == len(w.buf)-len(padding) {
 		if len(w.buf) >= 2*maxRecord {
 			return false
 		}
 		w.buf = append(w.buf, make([]byte, len(w.buf))...)
 	}
-	before := w.end
-	for empty := 0; w.end < len(w.buf) && w.err == nil; empty++ {
-		n, err := w.in.Read(w.buf[w.end:])
-		w.end += n
-		if w.err = err; n > 0 {
-			empty = 0
-		} else if err == nil && empty > 100 {
-			w.err = io.ErrNoProgress
-		}
-	}
-	return w.end > before
+	n, err := fill(w.in, w.buf[w.end:len(w.buf)-len(padding)])
+	w.end += n
+	w.err = err
+	copy(w.buf[w.end:], padding)
+	return n > 0
 }
 
 // peek returns the next byte that is no white space, or 0 at the end of the stream.
