@@ -96,9 +96,9 @@ func TestEventFiles(t *testing.T) {
 		"digests and licences": {
 			files:  map[string]string{"a.json": logFile(logged(ours, "1")), "digest.json.gz": zipped(digest), "LICENSE": "MIT License\n", "README.md": "# Logs\n"},
 			ids:    []string{"1"},
-			notice: "read 1 events in 1 files and kept 1; passed over 1 digest files, 2 other files",
+			notice: "read 1 event in 1 file and kept 1; passed over 1 digest file, 2 other files",
 		},
-		"nothing of note": {files: map[string]string{"a.json": logFile(quiet(ours, "1"))}, notice: "read 1 events in 1 files and kept 0"},
+		"nothing of note": {files: map[string]string{"a.json": logFile(quiet(ours, "1"))}, notice: "read 1 event in 1 file and kept 0"},
 		"another account too": {
 			files: map[string]string{"a.json": logFile(logged(others, "1"), quiet(others, "2")), "b.json": logFile(logged(ours, "3"))}, ids: []string{"3"},
 		},
@@ -212,7 +212,7 @@ func TestVeryManyEventFiles(t *testing.T) {
 type repeated struct {
 	begin, again string
 	left         int64
-	rest         string
+	text, rest   string
 }
 
 func (r *repeated) Read(p []byte) (int, error) {
@@ -220,7 +220,13 @@ func (r *repeated) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	if r.rest == "" {
-		r.rest, r.begin = r.begin+strings.Repeat(r.again, 1000), ""
+		if r.text == "" {
+			r.text = strings.Repeat(r.again, 1000)
+		}
+		r.rest = r.text
+		if r.begin != "" {
+			r.rest, r.begin = r.begin, ""
+		}
 	}
 	n := copy(p, r.rest)
 	r.rest, r.left = r.rest[n:], r.left-int64(n)
@@ -237,7 +243,10 @@ func TestEndlessStreams(t *testing.T) {
 		"benign records": {begin: `{"Records":[`, again: quiet(ours, "1") + ","},
 	} {
 		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
-			stream.left = 1 << 30
+			stream.left = 256 << 20
+			if name == "nested arrays" {
+				stream.left = 1 << 30
+			}
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			begun := time.Now()
@@ -248,7 +257,7 @@ func TestEndlessStreams(t *testing.T) {
 			if len(gaps) == 0 {
 				t.Error("it passes for whole")
 			}
-			if used > 200 {
+			if used > 64 {
 				t.Errorf("%d MB were allocated", used)
 			}
 		})

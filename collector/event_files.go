@@ -188,10 +188,10 @@ func (f *eventFiles) conclude(ctx context.Context, r *reader) bool {
 
 // summary says what was read: "read 2900 events in 55 files and kept 118; passed over 12 digest files".
 func (f *eventFiles) summary() string {
-	s := fmt.Sprintf("read %d events in %d files and kept %d", f.events, f.files, f.kept)
+	s := fmt.Sprintf("read %s in %s and kept %d", several(f.events, "event"), several(f.files, "file"), f.kept)
 	var passed []string
 	for _, kind := range slices.Sorted(maps.Keys(f.passed)) {
-		passed = append(passed, fmt.Sprintf("%d %s files", f.passed[kind], kind))
+		passed = append(passed, several(f.passed[kind], kind+" file"))
 	}
 	if len(passed) > 0 {
 		s += "; passed over " + strings.Join(passed, ", ")
@@ -200,6 +200,13 @@ func (f *eventFiles) summary() string {
 		s += fmt.Sprintf("; %d could not be read", n)
 	}
 	return s
+}
+
+func several(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // beginning is a stream that keeps what it begins with, and ends with its context.
