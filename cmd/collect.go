@@ -34,7 +34,7 @@ nothing. What could not be read stands in the file's coverage; the exit status i
 			if err != nil {
 				return err
 			}
-			options, err := account.options(eng.Sections())
+			options, err := account.options(cmd, eng)
 			if err != nil {
 				return err
 			}
@@ -43,14 +43,21 @@ nothing. What could not be read stands in the file's coverage; the exit status i
 			if err != nil {
 				return err
 			}
-			snap, err := collect(cmd, options, quiet)
+			snaps, err := collect(cmd, options, account.offline, quiet)
 			if err == nil {
-				err = saveSnapshot(cmd, file, snap)
+				err = saveSnapshots(cmd, file, snaps)
 			}
 			if err = errors.Join(err, recorder.Close()); err != nil {
 				return err
 			}
-			return collected(cmd, snap, quiet)
+			gaps := 0
+			for _, snap := range snaps {
+				gaps += collected(cmd, snap, quiet)
+			}
+			if gaps > 0 {
+				return exit(report.ExitIncomplete)
+			}
+			return nil
 		},
 	}
 	policies.register(cmd)
@@ -69,6 +76,9 @@ func recordTo(dir string, o *collector.Options) (io.Closer, error) {
 	if o.Replay != nil {
 		return nil, errors.New("--record needs an AWS account: --demo and --replay have nothing to record")
 	}
+	if len(o.Operations()) != len(collector.Operations(o.Sections)) {
+		return nil, errors.New("--record records no log files: it needs --events history")
+	}
 	recorder, err := awsreplay.NewRecorder(dir)
 	if err != nil {
 		return nil, err
@@ -77,16 +87,31 @@ func recordTo(dir string, o *collector.Options) (io.Closer, error) {
 	return recorder, nil
 }
 
-// saveSnapshot writes a snapshot to a file, or to standard output for "-".
-func saveSnapshot(cmd *cobra.Command, file string, snap *snapshot.Snapshot) error {
+// saveSnapshots writes each snapshot to a file of its own, or all to standard output for "-".
+func saveSnapshots(cmd *cobra.Command, file string, snaps []*snapshot.Snapshot) error {
 	if file == "-" {
-		return snapshot.Write(cmd.OutOrStdout(), snap)
+		file = ""
 	}
-	return output.File(file, func(w io.Writer) error { return snapshot.Write(w, snap) })
+	if err := oneFileEach(file, snaps); err != nil {
+		return err
+	}
+	for _, snap := range snaps {
+		write := func(w io.Writer) error { return snapshot.Write(w, snap) }
+		var err error
+		if file == "" {
+			err = write(cmd.OutOrStdout())
+		} else {
+			err = output.File(fileOf(file, snap), write)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// collected tells what could not be read.
-func collected(cmd *cobra.Command, snap *snapshot.Snapshot, quiet bool) error {
+// collected tells what could not be read, and returns how many gaps there are.
+func collected(cmd *cobra.Command, snap *snapshot.Snapshot, quiet bool) int {
 	wanted, read, gaps := 0, 0, 0
 	for _, c := range snap.Coverage {
 		if c.Status != snapshot.Off {
@@ -100,8 +125,5 @@ func collected(cmd *cobra.Command, snap *snapshot.Snapshot, quiet bool) error {
 	if !quiet {
 		warn(cmd, "account %s: %d of %d sections read whole, %d gaps", snap.Meta.AccountID, read, wanted, gaps)
 	}
-	if gaps > 0 {
-		return exit(report.ExitIncomplete)
-	}
-	return nil
+	return gaps
 }

@@ -40,7 +40,11 @@ gave. "-" reads it from standard input.`,
 			if err != nil {
 				return err
 			}
-			return judge(cmd, eng, snap, before, want, out.quiet)
+			status, err := judge(cmd, eng, snap, before, want, out.quiet)
+			if err != nil {
+				return err
+			}
+			return exit(status)
 		},
 	}
 	policies.register(cmd)

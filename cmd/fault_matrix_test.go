@@ -11,6 +11,7 @@ import (
 
 	"github.com/tocsin-dev/tocsin/collector"
 	"github.com/tocsin-dev/tocsin/internal/awsreplay"
+	"github.com/tocsin-dev/tocsin/internal/cloudtrail"
 	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/report"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
@@ -52,7 +53,7 @@ func everyFault(t *testing.T, account *awsreplay.Account) {
 		var faulty *snapshot.Snapshot
 		// In a bubble time is virtual: deadlines and pauses are the real ones and take no time.
 		synctest.Test(t, func(t *testing.T) {
-			faulty = overlay(t, healthy, account.WithFault(c.fault), sections)
+			faulty = overlay(t, healthy, account.WithFault(c.fault), sections, all.Events())
 		})
 		if faulty == nil { // no identity, no verdict
 			continue
@@ -134,9 +135,9 @@ func readers(eng *engine.Engine, sections []string) []string {
 
 // overlay returns the healthy snapshot with the named sections read anew from the account, nil if not
 // even its identity could be read. What a fault cannot touch is not read again.
-func overlay(t *testing.T, healthy *snapshot.Snapshot, account *awsreplay.Account, sections []string) *snapshot.Snapshot {
+func overlay(t *testing.T, healthy *snapshot.Snapshot, account *awsreplay.Account, sections []string, events []cloudtrail.Kind) *snapshot.Snapshot {
 	t.Helper()
-	anew, err := collector.Collect(t.Context(), matrixOptions(account, sections))
+	anew, err := collector.Collect(t.Context(), matrixOptions(account, sections, events))
 	if err != nil {
 		return nil
 	}
@@ -161,9 +162,10 @@ func overlay(t *testing.T, healthy *snapshot.Snapshot, account *awsreplay.Accoun
 	return out
 }
 
-func matrixOptions(account *awsreplay.Account, sections []string) collector.Options {
+func matrixOptions(account *awsreplay.Account, sections []string, events []cloudtrail.Kind) collector.Options {
 	return collector.Options{
-		Sections: sections, Replay: account, Now: account.RecordedAt,
+		Sections: sections, EventKinds: events, Replay: account, Now: account.RecordedAt,
+		Since:     account.RecordedAt().AddDate(0, 0, -7), // the intrusion is two days old
 		Responder: "incident-responder", ResourceTypes: []string{"AWS::Lambda::Function"},
 	}
 }
@@ -252,7 +254,7 @@ func scanRecorded(t *testing.T, eng *engine.Engine, account *awsreplay.Account) 
 // collectRecorded returns the snapshot of a recorded account, nil if not even its identity was read.
 func collectRecorded(t *testing.T, eng *engine.Engine, account *awsreplay.Account) *snapshot.Snapshot {
 	t.Helper()
-	snap, err := collector.Collect(t.Context(), matrixOptions(account, eng.Sections()))
+	snap, err := collector.Collect(t.Context(), matrixOptions(account, eng.Sections(), eng.Events()))
 	if err != nil {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/tocsin-dev/tocsin/internal/config"
 	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/internal/snapshot"
 	"github.com/tocsin-dev/tocsin/output"
 	"github.com/tocsin-dev/tocsin/testdata/accounts"
 )
@@ -61,23 +63,32 @@ type accountFlags struct {
 	regions              []string
 	since, incidentStart string
 	replay               string
-	demo                 bool
+	demo, offline        bool
+	events               eventFlags
 }
 
 func (f *accountFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.profile, "profile", "", "use this `profile` of the AWS configuration")
 	cmd.Flags().StringArrayVar(&f.regions, "region", nil, "read only this `region`; the others stay unknown (repeatable)")
-	cmd.Flags().StringVar(&f.since, "since", "", "what happened since this `time` is recent: 36h, 14d, 2026-11-01 (default 7d)")
+	cmd.Flags().StringVar(&f.since, "since", "", "what happened since this `time` is recent: 36h, 14d, 2026-11-01 (default 7d, for events 1d)")
 	cmd.Flags().StringVar(&f.incidentStart, "incident-start", "", "the `time` at which a known incident began")
 	cmd.Flags().StringVar(&f.replay, "replay", "", "read the recording in this `directory`, not AWS")
 	cmd.Flags().BoolVar(&f.demo, "demo", false, "read the compromised account that comes with tocsin, not AWS")
-	cmd.MarkFlagsMutuallyExclusive("replay", "demo", "profile")
+	cmd.Flags().BoolVar(&f.offline, "offline", false, "ask AWS nothing: judge each account by the events of --events alone")
+	f.events.register(cmd)
+	cmd.MarkFlagsMutuallyExclusive("replay", "demo", "profile", "offline")
+	cmd.MarkFlagsMutuallyExclusive("region", "offline")
 	cmd.MarkFlagsMutuallyExclusive("since", "incident-start")
 }
 
-// options returns the collector's options for the flags.
-func (f *accountFlags) options(sections []string) (collector.Options, error) {
-	o := collector.Options{Sections: sections, Regions: f.regions, Profile: f.profile, ToolVersion: toolVersion()}
+// options returns the collector's options for the flags and the rules.
+func (f *accountFlags) options(cmd *cobra.Command, eng *engine.Engine) (collector.Options, error) {
+	o := collector.Options{
+		Sections: eng.Sections(), EventKinds: eng.Events(), Regions: f.regions, Profile: f.profile, ToolVersion: toolVersion(),
+	}
+	if err := f.events.aim(cmd, &o); err != nil {
+		return o, err
+	}
 	account, err := f.recorded()
 	if err != nil {
 		return o, err
@@ -89,11 +100,19 @@ func (f *accountFlags) options(sections []string) (collector.Options, error) {
 	if o.Now != nil {
 		now = o.Now()
 	}
-	if o.Since, err = parseTime("--since", f.since, now); err != nil {
+	if o.Since, err = parseTime("--since", f.sinceOrDefault(), now); err != nil {
 		return o, err
 	}
 	o.IncidentStart, err = parseTime("--incident-start", f.incidentStart, now)
 	return o, err
+}
+
+// sinceOrDefault looks back further than to yesterday if it is known that there is something to see.
+func (f *accountFlags) sinceOrDefault() string {
+	if f.demo && f.since == "" && f.incidentStart == "" {
+		return "7d"
+	}
+	return f.since
 }
 
 // recorded opens the recorded account that the flags name, if any.
@@ -156,6 +175,34 @@ func (f *outputFlags) register(cmd *cobra.Command) {
 type judgement struct {
 	targets   []output.Target
 	threshold report.Severity
+}
+
+// accountInFile stands for the account in the names of output files.
+const accountInFile = "{account}"
+
+func fileOf(name string, snap *snapshot.Snapshot) string {
+	return strings.ReplaceAll(name, accountInFile, snap.Meta.AccountID)
+}
+
+// oneFileEach refuses a file that several accounts would overwrite; none is standard output.
+func oneFileEach(name string, snaps []*snapshot.Snapshot) error {
+	if name == "" || len(snaps) < 2 || strings.Contains(name, accountInFile) {
+		return nil
+	}
+	var accounts []string
+	for _, snap := range snaps {
+		accounts = append(accounts, snap.Meta.AccountID)
+	}
+	return fmt.Errorf("write %s: the events are of %d accounts (%s): put %s into the name", name, len(accounts), strings.Join(accounts, ", "), accountInFile)
+}
+
+// of are the targets for one account.
+func (j judgement) of(snap *snapshot.Snapshot) []output.Target {
+	targets := slices.Clone(j.targets)
+	for i := range targets {
+		targets[i].File = fileOf(targets[i].File, snap)
+	}
+	return targets
 }
 
 func (f *outputFlags) parse() (judgement, error) {

@@ -11,6 +11,7 @@ import (
 func newIAMPolicy() *cobra.Command {
 	var (
 		policies   policyFlags
+		events     eventFlags
 		verifyLogs bool
 	)
 	cmd := &cobra.Command{
@@ -20,8 +21,9 @@ func newIAMPolicy() *cobra.Command {
 need. All of its actions read; iam:GenerateCredentialReport makes AWS prepare a report.
 
 With --verify-logs it prints what verify-logs needs instead. kms:Decrypt is for buckets that are
-encrypted by a key of your own, and Resource is best narrowed to the trail's bucket and that key.`,
+encrypted by a key of your own, and Resource is best narrowed to the bucket that is read and that key.`,
 		Example: `  tocsin iam-policy > tocsin-policy.json
+  tocsin iam-policy --events s3://my-trail-bucket
   tocsin iam-policy --rule 'readiness.*'`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -31,7 +33,11 @@ encrypted by a key of your own, and Resource is best narrowed to the trail's buc
 				if err != nil {
 					return err
 				}
-				operations = collector.Operations(eng.Sections())
+				options := collector.Options{Sections: eng.Sections()}
+				if err := events.aim(cmd, &options); err != nil {
+					return err
+				}
+				operations = options.Operations()
 			}
 			return printJSON(cmd.OutOrStdout(), iamPolicy{
 				Version:   "2012-10-17",
@@ -40,6 +46,7 @@ encrypted by a key of your own, and Resource is best narrowed to the trail's buc
 		},
 	}
 	policies.register(cmd)
+	events.register(cmd)
 	cmd.Flags().BoolVar(&verifyLogs, "verify-logs", false, "print what verify-logs needs")
 	return cmd
 }

@@ -26,8 +26,13 @@ func newScan() *cobra.Command {
 		Use:   "scan",
 		Short: "Read an account, judge it and print the verdicts",
 		Long: `scan reads what the selected rules need of the account that your AWS credentials belong to,
-judges it, and prints the verdicts. It reads nothing else and changes nothing.`,
+judges it, and prints the verdicts. It reads nothing else and changes nothing.
+
+With --offline it needs no credentials and no network: it judges the events of files alone, for
+each account that they are of. {account} in the name of an output file stands for the account.`,
 		Example: `  tocsin scan --demo
+  tocsin scan --events s3://my-trail-bucket --since 30d
+  tocsin scan --offline --events CloudTrail/ -o json={account}.json
   tocsin scan --profile audit -o text -o sarif=tocsin.sarif
   tocsin scan --rule 'readiness.root_*' --fail-on critical
   tocsin scan --baseline last-week.json --snapshot today.json`,
@@ -45,19 +50,23 @@ judges it, and prints the verdicts. It reads nothing else and changes nothing.`,
 			if err != nil {
 				return err
 			}
-			options, err := account.options(eng.Sections())
+			options, err := account.options(cmd, eng)
 			if err != nil {
 				return err
 			}
 			policies.aim(&options)
-			snap, err := collect(cmd, options, out.quiet)
+			snaps, err := collect(cmd, options, account.offline, out.quiet)
 			if err != nil {
 				return err
 			}
 			if save != "" {
-				err = saveSnapshot(cmd, save, snap)
+				err = saveSnapshots(cmd, save, snaps)
 			}
-			return errors.Join(err, judge(cmd, eng, snap, before, want, out.quiet))
+			status, judgeErr := judgeAll(cmd, eng, snaps, before, want, out.quiet)
+			if err = errors.Join(err, judgeErr); err != nil {
+				return err
+			}
+			return exit(status)
 		},
 	}
 	policies.register(cmd)
@@ -68,32 +77,66 @@ judges it, and prints the verdicts. It reads nothing else and changes nothing.`,
 	return cmd
 }
 
-// collect reads the account, showing progress.
-func collect(cmd *cobra.Command, o collector.Options, quiet bool) (*snapshot.Snapshot, error) {
+// collect reads the account, showing progress, or offline all accounts that have events.
+func collect(cmd *cobra.Command, o collector.Options, offline, quiet bool) ([]*snapshot.Snapshot, error) {
 	bar := newProgress(cmd.ErrOrStderr(), "reading the account", quiet)
 	o.Progress = bar.step
-	snap, err := collector.Collect(cmd.Context(), o)
+	var notices []string // a line would go into the bar
+	o.Notice = func(message string) { notices = append(notices, message) }
+	var snaps []*snapshot.Snapshot
+	var err error
+	if offline {
+		snaps, err = collector.Offline(cmd.Context(), o)
+	} else {
+		snaps = make([]*snapshot.Snapshot, 1)
+		snaps[0], err = collector.Collect(cmd.Context(), o)
+	}
 	bar.end()
+	for _, notice := range notices {
+		if !quiet {
+			warn(cmd, "%s", notice)
+		}
+	}
 	if cmd.Context().Err() != nil && err == nil {
 		warn(cmd, "interrupted: what was not yet read stays unknown")
 	}
-	return snap, err
+	return snaps, err
+}
+
+// judgeAll judges each account's snapshot, and returns the gravest exit status.
+func judgeAll(cmd *cobra.Command, eng *engine.Engine, snaps []*snapshot.Snapshot, baseline *snapshot.Snapshot, want judgement, quiet bool) (int, error) {
+	for _, t := range want.targets {
+		if err := oneFileEach(t.File, snaps); err != nil {
+			return report.ExitUsage, err
+		}
+	}
+	gravest := report.ExitClean
+	for _, snap := range snaps {
+		status, err := judge(cmd, eng, snap, baseline, want, quiet)
+		if err != nil {
+			return status, err
+		}
+		if gravest != report.ExitFindings && status != report.ExitClean {
+			gravest = status
+		}
+	}
+	return gravest, nil
 }
 
 // judge evaluates the snapshot and prints the report. It goes on after an interrupt: what was
 // collected is not lost.
-func judge(cmd *cobra.Command, eng *engine.Engine, snap, baseline *snapshot.Snapshot, want judgement, quiet bool) error {
+func judge(cmd *cobra.Command, eng *engine.Engine, snap, baseline *snapshot.Snapshot, want judgement, quiet bool) (int, error) {
 	rep, err := eng.EvaluateAgainst(context.WithoutCancel(cmd.Context()), snap, baseline, report.Tool{Name: "tocsin", Version: toolVersion()})
 	if err != nil {
-		return err
+		return report.ExitUsage, err
 	}
-	if err := output.Write(want.targets, cmd.OutOrStdout(), rep); err != nil {
-		return err
+	if err := output.Write(want.of(snap), cmd.OutOrStdout(), rep); err != nil {
+		return report.ExitUsage, err
 	}
 	if !quiet {
 		warn(cmd, "%s", summary(rep))
 	}
-	return exit(rep.ExitStatus(want.threshold))
+	return rep.ExitStatus(want.threshold), nil
 }
 
 // summary says the outcome in one line: "account 123456789012: 3 critical, 2 high; 1 of 18 rules undecided".

@@ -100,7 +100,7 @@ func (g *gate) call(ctx context.Context, in middleware.InitializeInput, next mid
 	if g.isUnreachable(endpoint) {
 		return middleware.InitializeOutput{}, middleware.Metadata{}, errUnreachable
 	}
-	ctx = middleware.WithStackValue(ctx, budgetKey{}, &budget{g.timing.Call})
+	ctx = middleware.WithStackValue(ctx, budgetKey{}, &budget{g.timing.of(g.declared[name]).Call})
 	out, metadata, err := next.HandleInitialize(ctx, in)
 	if err != nil && ctx.Err() == nil && isUnreachable(err) {
 		g.mu.Lock()
@@ -129,7 +129,7 @@ func (g *gate) attempt(ctx context.Context, in middleware.FinalizeInput, next mi
 		return out, metadata, ctx.Err()
 	}
 	left, _ := middleware.GetStackValue(ctx, budgetKey{}).(*budget)
-	limit := min(g.timing.Attempt, left.left)
+	limit := min(g.timing.of(operation).Attempt, left.left)
 	attempt, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	begun := time.Now()

@@ -7,7 +7,6 @@ package collector
 
 import (
 	"context"
-	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -50,9 +49,11 @@ type Operation struct {
 }
 
 // All lists every collector.
-func All() []Collector { //nolint:funlen // a list, not logic
+func All() []Collector { return all(EventHistory()) }
+
+func all(events EventSource) []Collector { //nolint:funlen // a list, not logic
 	return []Collector{
-		activity,
+		activity(events),
 		accountRegions,
 		accountContactInformation,
 		accountSecurityContact,
@@ -129,10 +130,14 @@ func SectionNames() []string {
 	return names
 }
 
-// Operations lists the calls that reading the named sections can make, sorted by action.
-func Operations(sections []string) []Operation {
+// Operations lists the calls that reading the named sections can make, events from their default
+// source, sorted by action.
+func Operations(sections []string) []Operation { return Options{Sections: sections}.Operations() }
+
+// Operations lists the calls that collecting by the options can make, sorted by action.
+func (o Options) Operations() []Operation {
 	operations := []Operation{getCallerIdentity}
-	for _, c := range wanted(sections) {
+	for _, c := range o.collectors() {
 		operations = append(operations, c.Operations...)
 		if c.Regional {
 			operations = append(operations, describeRegions)
@@ -148,12 +153,12 @@ func Operations(sections []string) []Operation {
 // reading early and keeps what was read.
 func Collect(ctx context.Context, o Options) (*snapshot.Snapshot, error) {
 	started := o.now()
-	s, err := newSession(ctx, o, Operations(SectionNames()))
+	s, err := newSession(ctx, o, o.everything().Operations())
 	if err != nil {
 		return nil, err
 	}
-	s.window = o.window(started)
-	collectors := wanted(o.Sections)
+	s.started, s.window = started, o.window(started)
+	collectors := o.collectors()
 	regional := slices.ContainsFunc(collectors, func(c Collector) bool { return c.Regional })
 	if regional || len(o.Regions) > 0 { // a region that is named has to exist
 		if err := s.findRegions(ctx); err != nil {
@@ -172,15 +177,7 @@ func Collect(ctx context.Context, o Options) (*snapshot.Snapshot, error) {
 	}
 	wg.Wait()
 
-	snap := &snapshot.Snapshot{
-		SchemaVersion: snapshot.SchemaVersion,
-		Meta:          s.meta(started, o),
-		Coverage:      map[string]snapshot.Coverage{},
-		AWS:           map[string]map[string]json.RawMessage{},
-	}
-	for _, name := range SectionNames() {
-		snap.Coverage[name] = snapshot.Coverage{Status: snapshot.Off}
-	}
+	snap := emptySnapshot(s.meta(started, o))
 	for _, r := range readers {
 		if err := r.writeTo(snap, o.Sections); err != nil {
 			return nil, err
@@ -189,11 +186,21 @@ func Collect(ctx context.Context, o Options) (*snapshot.Snapshot, error) {
 	return snap, nil
 }
 
-// wanted returns the collectors that fill any of the named sections.
-func wanted(sections []string) []Collector {
-	return slices.DeleteFunc(All(), func(c Collector) bool {
-		return !slices.ContainsFunc(c.Sections, func(s Section) bool { return slices.Contains(sections, s.Name) })
+// collectors returns those that fill any of the named sections.
+func (o Options) collectors() []Collector {
+	from := o.EventSource
+	if from == nil {
+		from = EventHistory()
+	}
+	return slices.DeleteFunc(all(from), func(c Collector) bool {
+		return !slices.ContainsFunc(c.Sections, func(s Section) bool { return slices.Contains(o.Sections, s.Name) })
 	})
+}
+
+// everything returns the options for reading all that there is.
+func (o Options) everything() Options {
+	o.Sections = SectionNames()
+	return o
 }
 
 // window returns what counts as recent for a scan that started at the given time.

@@ -20,6 +20,9 @@ const (
 	codeCanceled          = "Canceled"
 	codeTooLarge          = "TooLarge"
 	codeRegionNotSelected = "RegionNotSelected"
+	codeTruncated         = "Truncated"
+	codeUnreadable        = "Unreadable"
+	codeNoEvents          = "NoEvents"
 )
 
 // gapOf says what a failed call leaves unknown. The text is the same for the same failure, or two

@@ -3,6 +3,7 @@ package collector
 import (
 	"context"
 	"sync"
+	"time"
 
 	"golang.org/x/time/rate"
 )
@@ -16,12 +17,15 @@ type quota struct {
 // share is the part of a quota that tocsin takes: others use the account, too.
 const share = 0.5
 
+// whole is a quota that tocsin takes all of. It gives way to others when AWS throttles.
+func (q quota) whole() quota { return quota{q.rate / share, int(float64(q.burst) / share)} }
+
 // published holds AWS's quotas by IAM action, or by its service prefix where the calls of a
 // service share one. Where AWS publishes none, the number is a cautious guess and says so.
 var published = map[string]quota{
 	// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
 	"cloudtrail":              {10, 10},
-	"cloudtrail:LookupEvents": {2, 2},
+	"cloudtrail:LookupEvents": quota{2, 1}.whole(), // hardly anything else asks
 	// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
 	"cloudwatch:DescribeAlarms": {9, 9},
 	"cloudwatch":                {9, 9}, // guess
@@ -101,15 +105,38 @@ func (q *quotas) limiter(o Operation, region string) *limiter {
 // throttles all the same, and recovers with each call that is answered.
 type limiter struct {
 	*rate.Limiter
-	top rate.Limit
+	top  rate.Limit
+	turn chan struct{} // held by whoever waits for the next call
 }
 
 func newLimiter(q quota) *limiter {
 	top := q.rate * share
-	return &limiter{Limiter: rate.NewLimiter(top, max(1, int(float64(q.burst)*share))), top: top}
+	return &limiter{Limiter: rate.NewLimiter(top, max(1, int(float64(q.burst)*share))), top: top, turn: make(chan struct{}, 1)}
 }
 
-func (l *limiter) wait(ctx context.Context) error { return l.Wait(ctx) }
+// wait returns when the next call may be made. One caller at a time looks for it: places that many had
+// reserved at a low rate would come too close to those that are given at a higher one.
+func (l *limiter) wait(ctx context.Context) error {
+	select {
+	case l.turn <- struct{}{}:
+		defer func() { <-l.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	for {
+		place := l.Reserve()
+		pause := place.Delay()
+		if pause == 0 {
+			return ctx.Err()
+		}
+		place.Cancel()
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
 
 func (l *limiter) learn(err error) {
 	switch {

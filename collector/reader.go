@@ -51,6 +51,13 @@ func (r *reader) gap(region, resource string, err error) {
 	r.gaps = append(r.gaps, r.gate.gapOf(region, resource, err))
 }
 
+// miss records a gap that no failed call left.
+func (r *reader) miss(g snapshot.Gap) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.gaps = append(r.gaps, g)
+}
+
 // writeTo adds the reader's sections that are among those wanted to the snapshot.
 func (r *reader) writeTo(snap *snapshot.Snapshot, wanted []string) error {
 	for _, s := range r.sections {

@@ -46,10 +46,7 @@ func record(t *testing.T, account *awsreplay.Account, dir string) *snapshot.Snap
 	if err != nil {
 		t.Fatal(err)
 	}
-	snap, err := Collect(t.Context(), Options{
-		Sections: SectionNames(), Replay: recorder.Wrap(account), Now: account.RecordedAt, ToolVersion: "test",
-		Responder: "incident-responder", ResourceTypes: []string{"AWS::Lambda::Function"},
-	})
+	snap, err := Collect(t.Context(), completed(Options{Replay: recorder.Wrap(account), Now: account.RecordedAt}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +110,7 @@ func TestRecordingHoldsNoSecrets(t *testing.T) {
 			"123456789012", "999988887777", "TX4KJ2QZ", "accounts-payable", "security@", "5f3a9c1e7b",
 			"+47 22", "Bryggegata", "Fjordmart AS", "AWS4-HMAC", "Credential=", "AAGBZFJj", "eyJwYWdl",
 			"pick-and-pack", "contain-44d0",
-			"198.51.100", "b41f6a0d2c7e", "eyJGam9y",
+			"198.51.100", "b41f6a0d2c7e", "eyJGam9y", "IQoJb3Jp", "eyJQYWdl",
 		} {
 			if strings.Contains(string(b), secret) {
 				t.Errorf("%s holds %q", e.Name(), secret)

@@ -39,7 +39,7 @@ func TestSelectedRegions(t *testing.T) {
 
 // isRegional reports whether a section is read region by region. The list of regions is not.
 func isRegional(section string) bool {
-	for _, c := range wanted([]string{section}) {
+	for _, c := range (Options{Sections: []string{section}}).collectors() {
 		return c.Regional && section != string(regionsSection)
 	}
 	return false

@@ -138,9 +138,7 @@ func (r *reader) reads(region, resource string) bool {
 	if region == "" || len(r.selected) == 0 || slices.Contains(r.selected, region) {
 		return region != ""
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.gaps = append(r.gaps, snapshot.Gap{Region: region, Operation: "--region", Resource: resource, Code: codeRegionNotSelected})
+	r.miss(snapshot.Gap{Region: region, Operation: "--region", Resource: resource, Code: codeRegionNotSelected})
 	return false
 }
 

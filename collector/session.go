@@ -19,6 +19,7 @@ import (
 	"github.com/aws/smithy-go/logging"
 
 	"github.com/tocsin-dev/tocsin/collector/pattern"
+	"github.com/tocsin-dev/tocsin/internal/cloudtrail"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
@@ -36,6 +37,10 @@ type Options struct {
 	// Since and IncidentStart set the snapshot's window; zero means the default of a week for
 	// state and a day for events.
 	Since, IncidentStart time.Time
+	// EventSource is where CloudTrail's events are read from; nil means the account's event history.
+	EventSource EventSource
+	// EventKinds are the kinds of events that are kept. All that root did is kept in any case.
+	EventKinds []cloudtrail.Kind
 	// Responder is the name or ARN of the role that answers incidents, whose rights are looked at.
 	Responder string
 	// ResourceTypes are the types of resources that are listed through Cloud Control, such as
@@ -46,6 +51,8 @@ type Options struct {
 	Replay HTTPClient
 	// Record, if set, wraps the client that talks to AWS.
 	Record func(HTTPClient) HTTPClient
+	// Notice, if set, is told what is worth a line to whoever waits, and no part of the snapshot.
+	Notice func(message string)
 	// Progress, if set, is told of each collector that is done.
 	Progress func(done, total int)
 	// Now, if set, replaces the clock.
@@ -77,6 +84,14 @@ func defaultTiming() Timing {
 	return Timing{Attempt: 10 * time.Second, Call: 15 * time.Second, Backoff: 4 * time.Second, Poll: time.Second}
 }
 
+// of is the timing of an operation: an object of 50 MB takes longer than an answer.
+func (t Timing) of(o Operation) Timing {
+	if o.Action == getObject.Action {
+		t.Attempt, t.Call = 6*t.Attempt, 12*t.Call
+	}
+	return t
+}
+
 const dialTimeout = 3 * time.Second
 
 func (o Options) now() time.Time {
@@ -99,6 +114,9 @@ type session struct {
 
 	responder     string
 	resourceTypes []string
+	eventKinds    []cloudtrail.Kind
+	started       time.Time
+	notice        func(message string)
 
 	organizations shared[*Organization]
 	hubs          shared[[]SecurityHub]
@@ -132,7 +150,10 @@ func newSession(ctx context.Context, o Options, declared []Operation) (*session,
 			return nil, fmt.Errorf("unknown region %q: want a name such as eu-west-1", region)
 		}
 	}
-	s := &session{timing: defaultTiming(), selected: o.Regions, responder: o.Responder, resourceTypes: o.ResourceTypes}
+	s := &session{
+		timing: defaultTiming(), selected: o.Regions, responder: o.Responder, resourceTypes: o.ResourceTypes,
+		eventKinds: o.EventKinds, notice: o.notice,
+	}
 	if o.Timing != nil {
 		s.timing = *o.Timing
 	}
@@ -211,6 +232,12 @@ func (s *session) meta(started time.Time, o Options) snapshot.Meta {
 		CollectedAt:       o.now(),
 		Window:            s.window,
 		EndpointOverrides: overrides,
+	}
+}
+
+func (o Options) notice(message string) {
+	if o.Notice != nil {
+		o.Notice(message)
 	}
 }
 

@@ -47,7 +47,8 @@ func (p *textReport) header() {
 	tool := p.Tool.Name + " " + p.Tool.Version
 	p.line(span{bold, account}, span{faint, between(account, tool) + tool})
 	p.hanging(span{faint, "read      "}, normal, moment(p.Scan.EndedAt)+in(p.Scan.Regions))
-	p.hanging(span{faint, "by        "}, normal, p.Scan.CallerARN)
+	by := cmp.Or(p.Scan.CallerARN, "nobody in AWS: from files of events alone")
+	p.hanging(span{faint, "by        "}, normal, by)
 	p.hanging(span{faint, "recent    "}, normal, recent(p.Scan.Window))
 	if p.Scan.Baseline != nil {
 		p.hanging(span{faint, "baseline  "}, normal, "read "+moment(p.Scan.Baseline.CollectedAt))
@@ -73,6 +74,8 @@ func recent(w snapshot.Window) string {
 		return "since the incident began on " + moment(*w.IncidentStart)
 	case w.StateSince.IsZero():
 		return ""
+	case w.EventsSince.Unix() <= 0:
+		return "all that the files hold"
 	}
 	return "since " + moment(w.StateSince)
 }

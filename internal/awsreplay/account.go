@@ -61,7 +61,7 @@ func (a *Account) Do(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	ans, err := a.answer(c)
+	ans, err := a.answer(c, eventsSince(r))
 	if a.fault != nil {
 		if f := a.fault(c); f != nil {
 			ans, err = f.spoil(r.Context(), c, ans, err)
@@ -73,15 +73,16 @@ func (a *Account) Do(r *http.Request) (*http.Response, error) {
 	return ans.response(r), nil
 }
 
-// answer plays the next exchange for a call; the last one repeats.
-func (a *Account) answer(c Call) (answer, error) {
+// answer plays the next exchange for a call, which may be about events from some time on; the last one
+// repeats.
+func (a *Account) answer(c Call, since float64) (answer, error) {
 	k, exchanges := a.recording.find(c)
 	a.mu.Lock()
 	a.calls = append(a.calls, c)
 	n := a.played[k]
 	a.played[k]++
 	a.mu.Unlock()
-	if len(exchanges) == 0 {
+	if len(exchanges) == 0 || !a.recording.info.holds(since) {
 		message := fmt.Sprintf("the recording has no answer to %s in %s with the input %s", c, c.Region, c.Input)
 		return c.failure(http.StatusBadRequest, "RecordingMissing", message), nil
 	}

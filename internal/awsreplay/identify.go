@@ -76,6 +76,9 @@ func identify(r *http.Request) (Call, error) {
 	switch target := r.Header.Get("X-Amz-Target"); {
 	case target != "":
 		c.protocol, c.Operation = rpcJSON, target[strings.LastIndex(target, ".")+1:]
+		if c.Operation == "LookupEvents" {
+			body, _ = splitWindow(body)
+		}
 		c.Input, err = canonical(body)
 	case strings.HasPrefix(contentType, "application/x-www-form-urlencoded"):
 		c.protocol = query

@@ -46,6 +46,7 @@ type taken struct {
 	status  int // 0 if nothing came back
 	headers map[string]string
 	body    []byte
+	since   float64 // see eventsSince
 }
 
 // NewRecorder makes a recorder that writes into a directory, which it makes if need be. Files of
@@ -75,8 +76,9 @@ type recordingClient struct {
 // Do sends the request by the wrapped client.
 func (c recordingClient) Do(req *http.Request) (*http.Response, error) {
 	call, unknown := identify(req)
+	since := eventsSince(req)
 	resp, err := c.next.Do(req)
-	if unknown != nil || call.givesCredentials() {
+	if unknown != nil || call.Operation == "" || call.givesCredentials() {
 		return resp, err
 	}
 	if err != nil {
@@ -95,7 +97,7 @@ func (c recordingClient) Do(req *http.Request) (*http.Response, error) {
 		return resp, nil //nolint:nilerr // an answer that breaks off is an answer
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
-	c.recorder.keep(taken{call, resp.StatusCode, keptHeaders(resp.Header), plain(resp.Header, body)})
+	c.recorder.keep(taken{call, resp.StatusCode, keptHeaders(resp.Header), plain(resp.Header, body), since})
 	return resp, nil
 }
 
@@ -160,7 +162,7 @@ func (r *Recorder) Close() error {
 			return fmt.Errorf("record: %w", err)
 		}
 	}
-	if err := r.write(infoFile, info{RecordedAt: r.now().UTC().Truncate(time.Second)}); err != nil {
+	if err := r.write(infoFile, info{RecordedAt: r.now().UTC().Truncate(time.Second), EventsSince: recordedSince(r.taken)}); err != nil {
 		return fmt.Errorf("record: %w", err)
 	}
 	return nil
@@ -256,7 +258,7 @@ func (s *scrubber) exchange(t taken) exchange {
 	case t.call.Service == "account" && t.status == http.StatusOK:
 		x.JSON = mustMarshal(s.contact(v))
 	default:
-		x.JSON = mustMarshal(s.value(v))
+		x.JSON = mustMarshal(s.value(extractRecords(v)))
 	}
 	return x
 }

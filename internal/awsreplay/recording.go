@@ -17,6 +17,8 @@ const infoFile = "recording.json"
 
 type info struct {
 	RecordedAt time.Time `json:"recorded_at"`
+	// EventsSince is from when on CloudTrail's events were recorded, if they were not all.
+	EventsSince *time.Time `json:"events_since,omitempty"`
 }
 
 // everywhere, as an exchange's region, answers for any region that has no exchange of its own.
@@ -64,7 +66,7 @@ func (t *text) UnmarshalJSON(b []byte) error {
 // body is the answer's body as it goes over the wire.
 func (x exchange) body() []byte {
 	if len(x.JSON) > 0 {
-		return x.JSON
+		return embedRecords(x.JSON)
 	}
 	return []byte(encodeElements(string(x.Body)))
 }

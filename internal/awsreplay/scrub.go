@@ -99,6 +99,10 @@ func (s *scrubber) walk(v any, text func(string) string) any {
 				v[name] = s.program(program)
 				continue
 			}
+			if name == embeddedRecord {
+				v[name] = s.record(member)
+				continue
+			}
 			v[name] = s.walk(member, text)
 		}
 	}

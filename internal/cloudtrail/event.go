@@ -4,7 +4,10 @@
 // It knows neither the AWS SDK nor what an event means for an account.
 package cloudtrail
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Event is one event of CloudTrail in normal form
 // (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html).
@@ -82,3 +85,10 @@ const (
 	// RootManaged is a request of a session of centrally managed root access, by sts:AssumeRoot.
 	RootManaged RootUse = "managed"
 )
+
+// Denied reports whether AWS refused the call because the caller lacks the right to it. Each service has
+// a code of its own for that.
+func (e *Event) Denied() bool {
+	return strings.Contains(e.ErrorCode, "AccessDenied") || strings.Contains(e.ErrorCode, "Unauthorized") ||
+		e.ErrorCode == "AuthorizationError"
+}

@@ -26,10 +26,11 @@ func ParseKind(s string) (Kind, error) {
 	return Kind{source, name}, nil
 }
 
-// Filter says which events are kept: all that root is behind, and those of some kinds, if they
-// happened in a window.
+// Filter says which events are kept: all that root is behind, those of some kinds, and denied calls if
+// they are wanted, if they happened in a window.
 type Filter struct {
 	kinds        map[string][]string // names to sources
+	denied       bool
 	since, until time.Time
 }
 
@@ -42,9 +43,16 @@ func NewFilter(kinds []Kind, since, until time.Time) *Filter {
 	return f
 }
 
+// WithDenied returns the filter with all calls wanted that AWS denied.
+func (f *Filter) WithDenied() *Filter {
+	wider := *f
+	wider.denied = true
+	return &wider
+}
+
 // Keeps reports whether an event is kept. Without a filter all are.
 func (f *Filter) Keeps(e *Event) bool {
-	return f == nil || f.during(e.Time) && (e.Root != "" || f.wants([]byte(e.Source), []byte(e.Name)))
+	return f == nil || f.during(e.Time) && (e.Root != "" || f.denied && e.Denied() || f.wants([]byte(e.Source), []byte(e.Name)))
 }
 
 func (f *Filter) during(t time.Time) bool { return !t.Before(f.since) && !t.After(f.until) }

@@ -21,6 +21,12 @@ var (
 	}
 )
 
+// Writes reports whether the operation is known, by its name, to change something.
+func (k Kind) Writes() bool {
+	reads := readOnly(nil, k.Name)
+	return reads != nil && !*reads || k.Name == "ConsoleLogin"
+}
+
 func readOnly(value any, name string) *bool {
 	if b := boolean(value); b != nil {
 		return b

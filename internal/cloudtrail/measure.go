@@ -12,6 +12,7 @@ type item struct {
 	name, source, time []byte // the values of members that every event has
 	seen               member
 	mayBeRoot          bool
+	failed             bool // it has an error's code
 	odd                bool // only a parser should judge it
 	digest             bool
 	container          int // where the array of a container begins
@@ -121,6 +122,8 @@ func (it *item) member(b []byte, n int, name []byte, i int) int {
 	case "userIdentity":
 		it.essential(hasIdentity, '{', value)
 		it.mayBeRoot = mayBeRoot
+	case "errorCode":
+		it.failed = true
 	case "eventType":
 		it.odd = it.odd || value[0] != '"' || bytes.IndexByte(value, '\\') >= 0 || string(value[1:len(value)-1]) == insightType
 	case "insightDetails":

@@ -77,6 +77,7 @@ func filters() map[string]*Filter {
 		"all":       nil,
 		"root":      NewFilter(nil, time.Time{}, noon.AddDate(1, 0, 0)),
 		"kinds":     NewFilter(kinds, time.Time{}, noon.AddDate(1, 0, 0)),
+		"denied":    NewFilter(nil, time.Time{}, noon.AddDate(1, 0, 0)).WithDenied(),
 		"afternoon": NewFilter(kinds, noon, noon.AddDate(1, 0, 0)),
 		"none":      NewFilter(kinds, noon.AddDate(1, 0, 0), noon.AddDate(2, 0, 0)),
 	}
@@ -113,7 +114,7 @@ func TestScanIsParse(t *testing.T) {
 			kept[filter] += len(want.Events)
 		}
 	}
-	if !(kept["all"] > kept["kinds"] && kept["kinds"] > kept["root"] && kept["kinds"] > kept["afternoon"] && kept["afternoon"] > 0 && kept["none"] == 0) {
+	if !(kept["all"] > kept["kinds"] && kept["kinds"] > kept["root"] && kept["denied"] > kept["root"] && kept["kinds"] > kept["afternoon"] && kept["afternoon"] > 0 && kept["none"] == 0) {
 		t.Errorf("filters keep %v", kept)
 	}
 }

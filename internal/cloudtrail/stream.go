@@ -99,6 +99,9 @@ func (s *scanner) rulesOut(it *item) bool {
 	if s.parseAll || s.filter == nil || it.odd || it.mayBeRoot || it.seen != hasAll {
 		return false
 	}
+	if it.failed && s.filter.denied {
+		return false
+	}
 	if len(it.name) == 0 || !bytes.HasSuffix(it.source, []byte(".amazonaws.com")) {
 		return false
 	}

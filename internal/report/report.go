@@ -36,7 +36,7 @@ type Tool struct {
 type Scan struct {
 	AccountID         string          `json:"account_id"`
 	Partition         string          `json:"partition"`
-	CallerARN         string          `json:"caller_arn"`
+	CallerARN         string          `json:"caller_arn,omitempty"`
 	Regions           []string        `json:"regions"`
 	StartedAt         time.Time       `json:"started_at"`
 	EndedAt           time.Time       `json:"ended_at"`

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -144,8 +145,10 @@ func (s *Snapshot) validate() error {
 	switch {
 	case m.AccountID == "" || m.CollectedAt.IsZero():
 		return fmt.Errorf("not a whole snapshot: meta.account_id or meta.collected_at is missing")
-	case m.CallerARN == "" || m.Window.StateSince.IsZero() || m.Window.EventsSince.IsZero():
-		return fmt.Errorf("not a whole snapshot: meta.caller_arn or meta.window is missing")
+	case m.CallerARN == "" && s.asked():
+		return fmt.Errorf("not a whole snapshot: meta.caller_arn is missing")
+	case m.Window.StateSince.IsZero() || m.Window.EventsSince.IsZero():
+		return fmt.Errorf("not a whole snapshot: meta.window is missing")
 	case !accountID.MatchString(m.AccountID) || !partition.MatchString(m.Partition):
 		return fmt.Errorf("meta has account_id %q and partition %q: want twelve digits, and a name such as aws-cn", m.AccountID, m.Partition)
 	}
@@ -160,4 +163,14 @@ func (s *Snapshot) validate() error {
 		}
 	}
 	return nil
+}
+
+// asked reports whether AWS was asked for anything. Events may be from files.
+func (s *Snapshot) asked() bool {
+	for name, c := range s.Coverage {
+		if c.Status != Off && !strings.HasPrefix(name, "activity.") {
+			return true
+		}
+	}
+	return false
 }

@@ -75,6 +75,9 @@ func Compare(before, after *Snapshot, volatile bool) (*Diff, error) {
 	}
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
+		if !volatile && matchesAny(volatileSections, name) {
+			continue
+		}
 		c := comparison{section: name, before: before.side(name), after: after.side(name), volatile: volatile}
 		if reason := c.reason(); reason != "" {
 			d.Incomparable = append(d.Incomparable, Incomparable{Section: name, Reason: reason})

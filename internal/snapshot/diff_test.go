@@ -124,6 +124,21 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// What happened between two snapshots is no change of what is there.
+func TestCompareEvents(t *testing.T) {
+	before := with("activity.root", `[{"time":"2026-11-18T02:00:00Z"}]`, snapshot.Complete)
+	after := with("activity.root", "", snapshot.Missing, gapIn("us-east-1"))
+	for volatile, want := range map[bool]string{false: "", true: "?activity.root after: sns:ListTopics in us-east-1: AccessDenied"} {
+		d, err := snapshot.Compare(before, after, volatile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := lines(d); got != want {
+			t.Errorf("volatile %v: got %s, want %s", volatile, got, want)
+		}
+	}
+}
+
 func TestCompareVolatile(t *testing.T) {
 	before := with("iam.roles", `[{"arn":"x","last_used_date":"a"}]`, snapshot.Complete)
 	after := with("iam.roles", `[{"arn":"x","last_used_date":"b"}]`, snapshot.Complete)

@@ -13,6 +13,9 @@ var volatileFacts = []string{
 	"iam.roles.last_used_*",
 }
 
+// volatileSections are globs of sections that hold what happens, not what is.
+var volatileSections = []string{"activity.*"}
+
 // privateFacts are globs of section.field that say how to reach a person.
 var privateFacts = []string{
 	"account.*contact*.*",

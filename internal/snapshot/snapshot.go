@@ -33,8 +33,9 @@ type Meta struct {
 	AccountID string `json:"account_id"`
 	// Partition is the account's AWS partition: aws, aws-cn, aws-us-gov, …
 	Partition string `json:"partition"`
-	// CallerARN is the identity that read the account, as sts:GetCallerIdentity names it.
-	CallerARN string `json:"caller_arn"`
+	// CallerARN is the identity that read the account, as sts:GetCallerIdentity names it. It is absent if
+	// AWS was not asked: the events of files are then all that the snapshot holds.
+	CallerARN string `json:"caller_arn,omitempty"`
 	// Regions are the regions that were read, sorted.
 	Regions []string `json:"regions"`
 	// StartedAt is when collecting began.

@@ -10,10 +10,13 @@
 #   severity: critical
 #   runbook: cli_configured
 #   attack: [T1078.004]
+#   applies_when: AWS was not asked, as the events are from files
 #   remediation: Sign the command line in as a role with short-lived credentials, and delete root's access key.
 package tocsin.readiness.caller_is_root
 
 import data.tocsin.lib.account
+
+applicable if input.meta.caller_arn
 
 deny contains {
 	"msg": sprintf("The scan runs as the root user of account '%s'.", [input.meta.account_id]),

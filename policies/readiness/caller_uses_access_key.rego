@@ -9,10 +9,13 @@
 #   severity: low
 #   runbook: cli_configured
 #   attack: [T1078.004]
+#   applies_when: AWS was not asked, as the events are from files
 #   remediation: Sign the command line in as a role with short-lived credentials, and delete the user's access key.
 package tocsin.readiness.caller_uses_access_key
 
 import data.tocsin.lib.arn
+
+applicable if input.meta.caller_arn
 
 deny contains {
 	"msg": sprintf("The scan runs as the IAM user '%s'.", [arn.name(input.meta.caller_arn)]),

@@ -27,6 +27,11 @@ test_callers[note] if {
 	count(findings) == tc.findings
 }
 
+test_applicable if {
+	rule.applicable with input as fixture.empty
+	not rule.applicable with input as json.remove(fixture.empty, ["meta/caller_arn"])
+}
+
 test_unread if {
 	findings := rule.deny with input as json.remove(fixture.empty, ["meta/caller_arn"])
 	count(findings) == 0
