@@ -25,6 +25,9 @@ func renderText(r *report.Report, color bool) []byte {
 	}
 	p.header()
 	p.findings()
+	if p.Timeline != nil {
+		p.timeline(p.Timeline, mostEntries)
+	}
 	p.possible()
 	p.undecided()
 	p.unread()

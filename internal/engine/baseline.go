@@ -24,7 +24,7 @@ func (e *Engine) EvaluateAgainst(ctx context.Context, snap, baseline *snapshot.S
 		if err != nil {
 			return nil, err
 		}
-		return e.report(snap, tool, outcomes), nil
+		return e.report(snap, tool, outcomes)
 	}
 	if err := checkBaseline(snap, baseline); err != nil {
 		return nil, err
@@ -33,7 +33,10 @@ func (e *Engine) EvaluateAgainst(ctx context.Context, snap, baseline *snapshot.S
 	if err != nil {
 		return nil, err
 	}
-	r := e.report(snap, tool, outcomes)
+	r, err := e.report(snap, tool, outcomes)
+	if err != nil {
+		return nil, err
+	}
 	r.Scan.Baseline = &report.Baseline{AccountID: baseline.Meta.AccountID, CollectedAt: baseline.Meta.CollectedAt}
 	return r, nil
 }

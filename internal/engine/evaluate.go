@@ -17,6 +17,7 @@ import (
 
 	"github.com/tocsin-dev/tocsin/internal/report"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
+	"github.com/tocsin-dev/tocsin/internal/timeline"
 )
 
 // answer is what a rule says about a snapshot.
@@ -53,7 +54,11 @@ func (e *Engine) judge(ctx context.Context, queries []rego.PreparedEvalQuery, do
 	return outcomes, nil
 }
 
-func (e *Engine) report(snap *snapshot.Snapshot, tool report.Tool, outcomes []report.Outcome) *report.Report {
+func (e *Engine) report(snap *snapshot.Snapshot, tool report.Tool, outcomes []report.Outcome) (*report.Report, error) {
+	events, err := timeline.OfReport(snap, outcomes)
+	if err != nil {
+		return nil, err
+	}
 	m := snap.Meta
 	r := &report.Report{
 		SchemaVersion: report.SchemaVersion,
@@ -65,10 +70,11 @@ func (e *Engine) report(snap *snapshot.Snapshot, tool report.Tool, outcomes []re
 		},
 		Outcomes: outcomes,
 		Rules:    e.Rules(),
+		Timeline: events,
 		Coverage: snap.Sections(e.Sections()),
 	}
 	r.Summarize()
-	return r
+	return r, nil
 }
 
 // questions is the query that asks for each entry that the rule defines. An undefined answer

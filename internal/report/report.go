@@ -22,6 +22,8 @@ type Report struct {
 	Summary       Summary   `json:"summary"`
 	Outcomes      []Outcome `json:"outcomes"`
 	Rules         []Rule    `json:"rules"`
+	// Timeline is what root itself did and the events that findings rest on, if anybody looked at events.
+	Timeline *Timeline `json:"timeline,omitempty"`
 	// Coverage holds each section that a rule of this report reads.
 	Coverage map[string]snapshot.Coverage `json:"coverage"`
 }

@@ -1,0 +1,91 @@
+package output
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tocsin-dev/tocsin/internal/report"
+)
+
+// mostEntries is how much of a timeline a report shows; tocsin timeline shows all.
+const mostEntries = 25
+
+// timelineFormats is the table of the formats of a timeline.
+func timelineFormats() documentFormats[*report.Timeline] {
+	return documentFormats[*report.Timeline]{{"text", TimelineText}, {"json", TimelineJSON}}
+}
+
+// TimelineFormats lists the names of the formats of a timeline.
+func TimelineFormats() []string { return timelineFormats().names() }
+
+// ParseTimeline reads where a timeline goes, written as FORMAT[=FILE].
+func ParseTimeline(spec string) (DocumentTarget[*report.Timeline], error) {
+	return timelineFormats().parse(spec)
+}
+
+// TimelineText prints a timeline for people: what happened when, by whom and from where.
+func TimelineText(w io.Writer, t *report.Timeline) error {
+	p := &page{color: colorful(w)}
+	p.timeline(t, len(t.Entries))
+	_, err := w.Write(p.buf.Bytes())
+	return err
+}
+
+// TimelineJSON prints a timeline for programs.
+func TimelineJSON(w io.Writer, t *report.Timeline) error { return encode(w, t) }
+
+// timeline prints a timeline with at most the given number of entries, of which the last matter most.
+func (p *page) timeline(t *report.Timeline, most int) {
+	p.section("Timeline")
+	if !t.Complete {
+		p.paragraph("", yellow, "Not all events of this time could be read.")
+	}
+	entries := t.Entries
+	if left := len(entries) - most; left > 0 {
+		p.paragraph("", faint, fmt.Sprintf("%s before these: tocsin timeline shows them.", count(left, "event")))
+		entries = entries[left:]
+	}
+	if len(entries) == 0 {
+		p.line(span{normal, "no event"})
+	}
+	for _, e := range entries {
+		p.entry(e)
+	}
+	p.seen("Addresses", t.Addresses)
+	p.seen("Programs", t.Agents)
+}
+
+func (p *page) entry(e report.Entry) {
+	mark := span{normal, "  "}
+	if len(e.Rules) > 0 {
+		mark = span{boldRed, "! "}
+	}
+	what := []span{mark, {faint, moment(e.Time) + "  "}, {bold, e.Event}, {normal, "  " + e.Target}}
+	if !e.Succeeded {
+		what = append(what, span{yellow, "  in vain " + e.ErrorCode})
+	}
+	p.line(what...)
+	who := e.Actor
+	if e.Root != "" && e.Root != "human" {
+		who += " (" + e.Root + ")"
+	}
+	for _, more := range []string{e.SourceIPAddress, e.Region, strings.Join(e.Rules, ", ")} {
+		if more != "" {
+			who += "  " + more
+		}
+	}
+	p.line(span{faint, "    " + who})
+}
+
+func (p *page) seen(title string, list []report.Seen) {
+	if len(list) == 0 {
+		return
+	}
+	p.line()
+	p.line(span{bold, title})
+	for _, s := range list {
+		p.line(span{normal, fmt.Sprintf("  %s  ", limit(s.Name, width-2))})
+		p.line(span{faint, fmt.Sprintf("    %s, from %s to %s", count(s.Count, "event"), moment(s.First), moment(s.Last))})
+	}
+}
