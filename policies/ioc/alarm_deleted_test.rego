@@ -91,7 +91,10 @@ test_no_baseline if {
 	count(findings) == 0
 }
 
-deleting(more) := fixture.event("monitoring.amazonaws.com/DeleteAlarms", object.union({"request": {"alarmNames": ["root-usage", "b"]}}, more))
+deleting(more) := fixture.event(
+	"monitoring.amazonaws.com/DeleteAlarms",
+	object.union({"request": {"alarmNames": ["root-usage", "b"]}}, more),
+)
 
 test_event if {
 	findings := rule.deny with input as fixture.events([deleting({})])

@@ -64,16 +64,7 @@ deny contains {
 	count(alarm_topics.of(before[alarm.arn])) > 0
 }
 
-deny contains event_finding.of(event, {
-	"did": sprintf("disabled, by %s,", [event.name]),
-	"try": sprintf("disable, by %s,", [event.name]),
-	"what": alarm.name,
-	"resource": alarm.arn,
-}) if {
-	some event in alarm_events.disabling
-	some alarm in alarm_events.subjects(event)
-	alarm_events.warns(alarm.arn, object.get(event, "region", ""))
-}
+deny contains event_finding.of(silence.event, silence) if some silence in alarm_events.silences
 
 # What an alarm is there for is said, and decides nothing.
 confirmed if {

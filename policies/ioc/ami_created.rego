@@ -59,25 +59,4 @@ deny contains {
 	not who in before.shared_with
 }
 
-deny contains event_finding.of(event, {
-	"did": sprintf("made (%s)", [event.name]),
-	"try": sprintf("make (%s)", [event.name]),
-	"what": event_finding.named("image", image_events.id(event)),
-	"resource": image_events.subject(event, image_events.id(event)),
-	"evidence": object.filter(
-		object.get(event, "request", {}),
-		["name", "sourceImageId", "sourceRegion", "instanceId", "bucket", "objectKey"],
-	),
-}) if {
-	some event in image_events.made
-}
-
-deny contains event_finding.of(sharing.event, {
-	"did": sprintf("shared with '%s'", [sharing["with"]]),
-	"try": sprintf("share with '%s'", [sharing["with"]]),
-	"what": event_finding.named("image", image_events.id(sharing.event)),
-	"resource": image_events.subject(sharing.event, image_events.id(sharing.event)),
-	"evidence": {"shared_with": sharing["with"]},
-}) if {
-	some sharing in image_events.shared
-}
+deny contains event_finding.of(act.event, act) if some act in image_events.acts

@@ -21,6 +21,7 @@ import data.tocsin.lib.account
 import data.tocsin.lib.event_finding
 import data.tocsin.lib.image_events
 import data.tocsin.lib.images
+import data.tocsin.lib.launch_events
 import data.tocsin.lib.shell
 
 deny contains {
@@ -48,7 +49,7 @@ deny contains event_finding.of(launch.event, {
 	"resource": image_events.subject(launch.event, launch.image),
 	"evidence": {"image_id": launch.image},
 }) if {
-	some launch in image_events.strange
+	some launch in launch_events.strange
 }
 
 unknown contains sprintf("AWS does not say who owns image '%s'", [image.image_id]) if {
@@ -56,5 +57,5 @@ unknown contains sprintf("AWS does not say who owns image '%s'", [image.image_id
 }
 
 unknown contains sprintf("image '%s' was launched, and no instance runs it any more: AWS does not say whose it was", [id]) if {
-	some id in image_events.gone
+	some id in launch_events.gone
 }

@@ -57,7 +57,10 @@ test_unread if {
 	count(findings) == 0
 }
 
-launch(id, more) := fixture.event("ec2.amazonaws.com/RunInstances", object.union({"request": {"instancesSet": {"items": [{"imageId": id}]}}}, more))
+launch(id, more) := fixture.event(
+	"ec2.amazonaws.com/RunInstances",
+	object.union({"request": {"instancesSet": {"items": [{"imageId": id}]}}}, more),
+)
 
 of_events(findings) := {finding | some finding in findings; finding.evidence.kind == "event"}
 

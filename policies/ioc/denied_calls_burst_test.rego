@@ -17,13 +17,11 @@ row(change) := object.union(
 	change,
 )
 
-findings(rows) := found if {
-	found := rule.deny with input as fixture.snapshot({"activity": {"denied": rows}})
-		with data.params.denied_calls_an_hour as 20
-}
+snapshot(rows) := fixture.snapshot({"activity": {"denied": rows}})
 
 test_burst if {
-	findings([row({})]) == {{
+	findings := rule.deny with input as snapshot([row({})]) with data.params.denied_calls_an_hour as 20
+	findings == {{
 		"msg": sprintf("'%s' had 20 calls denied within an hour of 2026-11-22T03:00:00Z, from 198.51.100.7.", [mallory]),
 		"resource": mallory,
 		"key": "2026-11-22T03:00:00Z",
@@ -40,7 +38,8 @@ test_burst if {
 
 test_each_hour_and_principal_by_itself if {
 	rows := [row({}), row({"hour": "2026-11-22T04:00:00Z"}), row({"actor": "eve"})]
-	{[finding.resource, finding.key] | some finding in findings(rows)} == {
+	findings := rule.deny with input as snapshot(rows) with data.params.denied_calls_an_hour as 20
+	{[finding.resource, finding.key] | some finding in findings} == {
 		[mallory, "2026-11-22T03:00:00Z"],
 		[mallory, "2026-11-22T04:00:00Z"],
 		["eve", "2026-11-22T03:00:00Z"],
@@ -52,12 +51,13 @@ test_window[note] if {
 		"the hour in which it begins": {"hour": "2026-11-21T12:00:00Z", "findings": 1},
 		"before": {"hour": "2026-11-21T11:00:00Z", "findings": 0},
 	}
-	count(findings([row({"hour": tc.hour})])) == tc.findings
+	findings := rule.deny with input as snapshot([row({"hour": tc.hour})]) with data.params.denied_calls_an_hour as 20
+	count(findings) == tc.findings
 }
 
 test_clean[note] if {
 	some note, rows in {"fewer": [row({"count": 19})], "none": []}
-	count(findings(rows)) == 0
+	count(rule.deny) == 0 with input as snapshot(rows) with data.params.denied_calls_an_hour as 20
 }
 
 test_unread if {

@@ -31,7 +31,6 @@
 #   remediation: Find out who turned it off, turn it on again, and take the time between for not watched.
 package tocsin.ioc.detection_service_disabled
 
-import data.tocsin.lib.account
 import data.tocsin.lib.detection
 import data.tocsin.lib.detection_events
 import data.tocsin.lib.drift
@@ -69,16 +68,7 @@ deny contains {
 	not log.id in {l.id | some l in input.aws.ec2.flow_logs}
 }
 
-deny contains event_finding.of(stop.event, {
-	"did": sprintf("turned off (%s)", [stop.event.name]),
-	"try": sprintf("turn off (%s)", [stop.event.name]),
-	"what": stop.what,
-	"resource": account.arn,
-	"evidence": object.filter(object.get(stop.event, "request", {}), ["detectorId", "standardsSubscriptionArns", "flowLogIds"]),
-	"fix": [],
-}) if {
-	some stop in detection_events.stopping
-}
+deny contains event_finding.of(stop.event, stop) if some stop in detection_events.stopping
 
 enable := {
 	"GuardDuty": "aws guardduty create-detector --enable --region=%s",

@@ -23,7 +23,6 @@ package tocsin.ioc.log_group_deleted
 
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
-import data.tocsin.lib.events
 import data.tocsin.lib.log_events
 import data.tocsin.lib.shell
 
@@ -56,17 +55,7 @@ deny contains {
 	days < object.get(then, "retention_in_days", 1000000) # without a number, for ever
 }
 
-deny contains event_finding.of(event, {
-	"did": words[event.name].did,
-	"try": words[event.name].try,
-	"what": sprintf("%s%s", [group.name, group.why]),
-	"resource": group.arn,
-	"evidence": object.filter(object.get(event, "request", {}), ["retentionInDays", "logStreamName", "filterName"]),
-}) if {
-	some event in events.of("logs.amazonaws.com", object.keys(words))
-	group := log_events.subject(event)
-	not keeps(event)
-}
+deny contains event_finding.of(loss.event, loss) if some loss in log_events.losses
 
 before := {group.arn: group | some group in data.baseline.aws.cloudtrail.log_groups; group.exists == true}
 
@@ -87,13 +76,3 @@ restore(group, then) := sprintf(
 	"aws logs delete-retention-policy --log-group-name=%s --region=%s",
 	[shell.quote(group.name), shell.quote(group.region)],
 )
-
-words := {
-	"DeleteLogGroup": {"did": "deleted", "try": "delete"},
-	"DeleteLogStream": {"did": "deleted a stream of", "try": "delete a stream of"},
-	"DeleteSubscriptionFilter": {"did": "ended a subscription of", "try": "end a subscription of"},
-	"PutRetentionPolicy": {"did": "limited the retention of", "try": "limit the retention of"},
-}
-
-# Ninety days are what CloudTrail's own event history keeps.
-keeps(event) if event.request.retentionInDays >= 90

@@ -11,12 +11,10 @@ failed(hour) := fixture.by_root("signin.amazonaws.com/ConsoleLogin", {
 	"source_ip_address": sprintf("198.51.100.%d", [hour]),
 })
 
-findings(events) := found if {
-	found := rule.deny with input as fixture.events(events) with data.params.root_login_failures as 3
-}
-
 test_failures if {
-	findings([failed(1), failed(2), failed(3)]) == {{
+	findings := rule.deny with input as fixture.events([failed(1), failed(2), failed(3)])
+		with data.params.root_login_failures as 3
+	findings == {{
 		"msg": concat(" ", [
 			"3 sign-ins as root failed between 2026-11-22T01:00:00Z and 2026-11-22T03:00:00Z,",
 			"from 198.51.100.1, 198.51.100.2, 198.51.100.3.",
@@ -34,7 +32,9 @@ test_failures if {
 }
 
 test_from_nowhere if {
-	some finding in findings([failed(1), failed(2), object.remove(failed(3), ["source_ip_address"])])
+	unknown := object.remove(failed(3), ["source_ip_address"])
+	some finding in rule.deny with input as fixture.events([failed(1), failed(2), unknown])
+		with data.params.root_login_failures as 3
 	endswith(finding.msg, "from 198.51.100.1, 198.51.100.2, an unknown address.")
 }
 
@@ -50,11 +50,13 @@ test_clean[note] if {
 		"too old": object.union(failed(3), {"time": "2026-11-21T03:00:00Z"}),
 		"something else": object.union(failed(3), {"name": "CheckMfa"}),
 	}
-	count(findings([failed(1), failed(2), third])) == 0
+	count(rule.deny) == 0 with input as fixture.events([failed(1), failed(2), third])
+		with data.params.root_login_failures as 3
 }
 
 test_slips_of_the_finger if {
-	count(findings([failed(1), failed(2)])) == 0
+	count(rule.deny) == 0 with input as fixture.events([failed(1), failed(2)])
+		with data.params.root_login_failures as 3
 }
 
 test_unread if {

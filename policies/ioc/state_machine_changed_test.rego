@@ -124,7 +124,11 @@ test_applicable if rule.applicable with data.baseline as then
 
 test_event[note] if {
 	some note, request in {
-		"UpdateStateMachine": {"stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:contain", "roleArn": "r", "definition": "{}"},
+		"UpdateStateMachine": {
+			"stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:contain",
+			"roleArn": "r",
+			"definition": "{}",
+		},
 		"UpdateStateMachineAlias": {"stateMachineAliasArn": "arn:aws:states:us-east-1:123456789012:stateMachine:contain:live"},
 		"DeleteStateMachineVersion": {"stateMachineVersionArn": "arn:aws:states:us-east-1:123456789012:stateMachine:contain:3"},
 	}

@@ -20,11 +20,10 @@ package tocsin.ioc.subscription_muted
 
 import data.tocsin.lib.alarm_topics
 import data.tocsin.lib.arn
+import data.tocsin.lib.attribute_events
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
-import data.tocsin.lib.events
 import data.tocsin.lib.shell
-import data.tocsin.lib.topic_events
 
 deny contains {
 	"msg": sprintf("The filter policy of a subscription of topic '%s' lets %s.", [arn.name(policy.topic_arn), why.text]),
@@ -40,17 +39,7 @@ deny contains {
 	why := reason(policy)
 }
 
-deny contains event_finding.of(event, {
-	"did": sprintf("changed the %s of", [attribute]),
-	"try": sprintf("change the %s of", [attribute]),
-	"what": sprintf("%s%s", [topic.name, topic.why]),
-	"resource": topic.arn,
-	"evidence": {"attribute": attribute, "subscription": events.text(event, ["request", "subscriptionArn"])},
-}) if {
-	some event in events.of("sns.amazonaws.com", {"SetSubscriptionAttributes", "SetTopicAttributes", "RemovePermission"})
-	attribute := attribute_of(event)
-	topic := topic_events.subject(event)
-}
+deny contains event_finding.of(change.event, change) if some change in attribute_events.changes
 
 before := {policy.subscription_arn: policy | some policy in data.baseline.aws.sns.filter_policies}
 
@@ -77,22 +66,4 @@ reason(policy) := {
 unknown contains sprintf("whether the filter policy of '%s' lets alarms through: %s", [policy.subscription_arn, policy.policy_error]) if {
 	some policy in input.aws.sns.filter_policies
 	policy.policy_error
-}
-
-# The attributes that can keep a message back.
-attribute_of(event) := name if {
-	name := events.at(event, ["request", "attributeName"])
-	name in {"FilterPolicy", "FilterPolicyScope", "RedrivePolicy", "Policy", "KmsMasterKeyId"}
-	not is_removed(event.request)
-} else := "policy" if {
-	event.name == "RemovePermission"
-} else := "attributes" if {
-	event.succeeded == false
-	not event.request
-}
-
-# Without these all messages get through.
-is_removed(request) if {
-	request.attributeName in {"FilterPolicy", "RedrivePolicy"}
-	object.get(request, "attributeValue", "") in {"", "{}"}
 }

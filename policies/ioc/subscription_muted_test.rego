@@ -113,7 +113,10 @@ test_event if {
 	aws := object.union(fixture.activity([event("alerts")]), carrying)
 	some finding in rule.deny with input as drift.now(aws)
 	finding.evidence.kind == "event"
-	finding.msg == sprintf("%s changed the FilterPolicy of topic 'alerts', which alarms notify %s.", [fixture.by_mallory, fixture.then_and_there])
+	finding.msg == sprintf("%s changed the FilterPolicy of topic 'alerts', which alarms notify %s.", [
+		fixture.by_mallory,
+		fixture.then_and_there,
+	])
 	finding.resource == "arn:aws:sns:us-east-1:123456789012:alerts"
 }
 
@@ -149,7 +152,11 @@ test_event_of_a_topic[note] if {
 }
 
 test_event_clean[note] if {
-	some note, attribute in {"unfiltered": ["FilterPolicy", "{}"], "redriven no more": ["RedrivePolicy", ""], "raw": ["RawMessageDelivery", "true"]}
+	some note, attribute in {
+		"unfiltered": ["FilterPolicy", "{}"],
+		"redriven no more": ["RedrivePolicy", ""],
+		"raw": ["RawMessageDelivery", "true"],
+	}
 	request := {
 		"subscriptionArn": "arn:aws:sns:us-east-1:123456789012:alerts:0f1e",
 		"attributeName": attribute[0],

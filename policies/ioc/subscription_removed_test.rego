@@ -108,13 +108,19 @@ carrying := {
 	"events": {"targets": []},
 }
 
-event(topic) := fixture.event("sns.amazonaws.com/Unsubscribe", {"request": {"subscriptionArn": sprintf("arn:aws:sns:us-east-1:123456789012:%s:0f1e", [topic])}})
+event(topic) := fixture.event("sns.amazonaws.com/Unsubscribe", {"request": {"subscriptionArn": sprintf(
+	"arn:aws:sns:us-east-1:123456789012:%s:0f1e",
+	[topic],
+)}})
 
 test_event if {
 	aws := object.union(fixture.activity([event("alerts")]), carrying)
 	some finding in rule.deny with input as drift.now(aws)
 	finding.evidence.kind == "event"
-	finding.msg == sprintf("%s removed a subscription of topic 'alerts', which alarms notify %s.", [fixture.by_mallory, fixture.then_and_there])
+	finding.msg == sprintf("%s removed a subscription of topic 'alerts', which alarms notify %s.", [
+		fixture.by_mallory,
+		fixture.then_and_there,
+	])
 	finding.resource == "arn:aws:sns:us-east-1:123456789012:alerts"
 }
 

@@ -101,7 +101,10 @@ carrying := {
 	"events": {"targets": []},
 }
 
-event(topic) := fixture.event("sns.amazonaws.com/DeleteTopic", {"request": {"topicArn": sprintf("arn:aws:sns:us-east-1:123456789012:%s", [topic])}})
+event(topic) := fixture.event("sns.amazonaws.com/DeleteTopic", {"request": {"topicArn": sprintf(
+	"arn:aws:sns:us-east-1:123456789012:%s",
+	[topic],
+)}})
 
 test_event if {
 	aws := object.union(fixture.activity([event("alerts")]), carrying)

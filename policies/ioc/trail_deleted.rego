@@ -46,7 +46,10 @@ deny contains event_finding.of(event, {
 	"try": "delete",
 	"what": trail.name,
 	"resource": trail.arn,
-	"fix": [sprintf("aws cloudtrail restore-event-data-store --event-data-store=%s --region=%s", [shell.quote(trail.arn), shell.quote(arn.region(trail.arn))]) |
+	"fix": [sprintf(
+		"aws cloudtrail restore-event-data-store --event-data-store=%s --region=%s",
+		[shell.quote(trail.arn), shell.quote(arn.region(trail.arn))],
+	) |
 		event.name == "DeleteEventDataStore"
 	],
 }) if {

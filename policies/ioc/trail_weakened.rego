@@ -66,6 +66,7 @@ deny contains event_finding.of(event, {
 	some event in changing
 	event.succeeded == false
 	not event.request
+	count(trail_events.weakening(event)) == 0
 	trail := trail_events.subject(event)
 }
 

@@ -135,7 +135,10 @@ test_no_baseline if {
 	count(findings) == 0
 }
 
-changing(name, request) := fixture.event(sprintf("cloudtrail.amazonaws.com/%s", [name]), {"request": object.union({"name": "main"}, request)})
+changing(name, request) := fixture.event(
+	sprintf("cloudtrail.amazonaws.com/%s", [name]),
+	{"request": object.union({"name": "main"}, request)},
+)
 
 test_event[note] if {
 	some note, call in {
@@ -193,4 +196,10 @@ test_event_clean[note] if {
 test_event_denied if {
 	some finding in rule.deny with input as fixture.events([fixture.denied("cloudtrail.amazonaws.com/PutEventSelectors")])
 	contains(finding.msg, "tried to change a trail")
+}
+
+# Such a call can do but one thing, whatever is known of it.
+test_event_of_an_attempt_that_says_enough if {
+	findings := rule.deny with input as fixture.events([fixture.denied("cloudtrail.amazonaws.com/StopEventDataStoreIngestion")])
+	count(findings) == 1
 }

@@ -14,7 +14,6 @@
 package tocsin.lib.account
 
 import data.tocsin.lib.arn as arns
-import data.tocsin.lib.events
 
 # The resource of a finding about the account as a whole.
 arn := sprintf("arn:%s:account::%s:account", [input.meta.partition, input.meta.account_id])
@@ -75,12 +74,3 @@ reservation := " (a member account cannot see which others its organisation has)
 
 # managed is the ARN of a policy that AWS manages.
 managed(policy) := sprintf("arn:%s:iam::aws:policy/%s", [input.meta.partition, policy])
-
-# is_stranger says so of an account that a log names. Where nobody looked at the organisation, only the
-# account itself and those that are trusted on purpose are known.
-is_stranger(id) if is_foreign(id)
-
-is_stranger(id) if {
-	events.is_off("organizations.organization")
-	not id in trusted
-}

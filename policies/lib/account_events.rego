@@ -30,3 +30,12 @@ of(id) := "" if {
 } else := sprintf(" of account '%s'", [id])
 
 named(arn, id) := replace(arn, input.meta.account_id, id)
+
+# is_stranger says so of an account that a log names. Where nobody looked at the organisation, only the
+# account itself and those that are trusted on purpose are known.
+is_stranger(id) if account.is_foreign(id)
+
+is_stranger(id) if {
+	events.is_off("organizations.organization")
+	not id in account.trusted
+}

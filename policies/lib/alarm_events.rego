@@ -31,14 +31,20 @@ by_autoscaling(event) if {
 	contains(event.actor.issuer_arn, "autoscaling.amazonaws.com/")
 }
 
-# disabling are the events that keep an alarm from notifying anyone.
-disabling := [event |
-	some event in events.of(
-		"monitoring.amazonaws.com",
-		{"DisableAlarmActions", "PutMetricAlarm", "PutCompositeAlarm", "SetAlarmState"},
-	)
+# silences are the calls that keep an alarm from notifying anyone.
+silences contains {
+	"event": event,
+	"did": sprintf("disabled, by %s,", [event.name]),
+	"try": sprintf("disable, by %s,", [event.name]),
+	"what": alarm.name,
+	"resource": alarm.arn,
+} if {
+	some name in ["DisableAlarmActions", "PutMetricAlarm", "PutCompositeAlarm", "SetAlarmState"]
+	some event in events.of("monitoring.amazonaws.com", {name})
 	disables(event)
-]
+	some alarm in subjects(event)
+	warns(alarm.arn, object.get(event, "region", ""))
+}
 
 disables(event) if event.name == "DisableAlarmActions"
 

@@ -12,7 +12,7 @@ additions contains {
 	"try": sprintf("add a credential (%s) to", [event.name]),
 	"what": user.name,
 	"resource": user.arn,
-	"evidence": {"access_key_id": key | some key in [events.at(event, ["response", "accessKey", "accessKeyId"])]},
+	"evidence": {"access_key_id": key | key := events.at(event, ["response", "accessKey", "accessKeyId"])},
 } if {
 	some event in events.of("iam.amazonaws.com", adding)
 	not is_own_of_root(event)

@@ -3,10 +3,18 @@
 # description: By source, with what each call does. Some do it only with certain parameters.
 package tocsin.lib.detection_events
 
+import data.tocsin.lib.account
 import data.tocsin.lib.events
 
 # stopping are such calls, each with what it is about.
-stopping contains {"event": event, "what": what} if {
+stopping contains {
+	"event": event,
+	"did": sprintf("turned off (%s)", [event.name]),
+	"try": sprintf("turn off (%s)", [event.name]),
+	"what": what,
+	"resource": account.arn,
+	"evidence": object.filter(object.get(event, "request", {}), ["detectorId", "standardsSubscriptionArns", "flowLogIds"]),
+} if {
 	some source, calls in turning_off
 	some event in events.of(source, object.keys(calls))
 	what := calls[event.name]

@@ -1,46 +1,40 @@
 # METADATA
 # title: What CloudTrail's events say of images
 # description: |
-#   An event says which image was launched, never whose it is: that only the images tell which instances
-#   run. Images are made and shared by backup services and the marketplace, too; that it was one of
-#   them nobody can forge.
+#   Images are made and shared by backup services and the marketplace, too; that it was one of them
+#   nobody can forge.
 package tocsin.lib.image_events
 
 import data.tocsin.lib.account
+import data.tocsin.lib.account_events
 import data.tocsin.lib.arn
+import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
-import data.tocsin.lib.images
 
-# launched are the images that an event launched, or was to launch. A launch template is resolved in
-# the answer only.
-launched(event) := {item.imageId |
-	some part in ["request", "response"]
-	some item in events.at(event, [part, "instancesSet", "items"])
+# acts are the calls that make an image or share one with somebody who is not ours.
+acts contains {
+	"event": event,
+	"did": sprintf("made (%s)", [event.name]),
+	"try": sprintf("make (%s)", [event.name]),
+	"what": event_finding.named("image", id(event)),
+	"resource": subject(event, id(event)),
+	"evidence": object.filter(
+		object.get(event, "request", {}),
+		["name", "sourceImageId", "sourceRegion", "instanceId", "bucket", "objectKey"],
+	),
+} if {
+	some event in made
 }
 
-# strange are launches of images whose owner is none of the known ones, or was not looked at.
-strange contains {"event": event, "image": id, "owner": owner} if {
-	some event in events.of("ec2.amazonaws.com", {"RunInstances"})
-	some id in launched(event)
-	owner := owner_of(event, id)
-}
-
-owner_of(event, id) := sprintf("of account '%s'", [image.owner_id]) if {
-	some image in images.unexpected
-	image.image_id == id
-	image.region == event.region
-}
-
-owner_of(_, _) := "of an owner who is not known" if events.is_off("ec2.instance_images")
-
-# gone are images that somebody launched, and that no instance runs any more: whose were they?
-gone contains id if {
-	known := {image.image_id | some image in images.used} | {image.id | some image in input.aws.ec2.images}
-	some event in events.of("ec2.amazonaws.com", {"RunInstances"})
-	event.succeeded
-	not events.by_service(event)
-	some id in launched(event)
-	not id in known
+acts contains {
+	"event": sharing.event,
+	"did": sprintf("shared with '%s'", [sharing["with"]]),
+	"try": sprintf("share with '%s'", [sharing["with"]]),
+	"what": event_finding.named("image", id(sharing.event)),
+	"resource": subject(sharing.event, id(sharing.event)),
+	"evidence": {"shared_with": sharing["with"]},
+} if {
+	some sharing in shared
 }
 
 # made are the events that create an image, or bring one in.
@@ -63,7 +57,7 @@ shared contains {"event": event, "with": who} if {
 
 is_stranger("all")
 
-is_stranger(who) if account.is_stranger(id_of(who))
+is_stranger(who) if account_events.is_stranger(id_of(who))
 
 # An organisation's ARN names the account that manages it.
 id_of(who) := arn.account(who) if {

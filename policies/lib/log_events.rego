@@ -9,6 +9,30 @@ import data.tocsin.lib.account
 import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
 
+# losses are the calls by which a log group keeps or passes on less.
+losses contains {
+	"event": event,
+	"did": words[event.name].did,
+	"try": words[event.name].try,
+	"what": sprintf("%s%s", [group.name, group.why]),
+	"resource": group.arn,
+	"evidence": object.filter(object.get(event, "request", {}), ["retentionInDays", "logStreamName", "filterName"]),
+} if {
+	some event in events.of("logs.amazonaws.com", object.keys(words))
+	not keeps(event)
+	group := subject(event)
+}
+
+words := {
+	"DeleteLogGroup": {"did": "deleted", "try": "delete"},
+	"DeleteLogStream": {"did": "deleted a stream of", "try": "delete a stream of"},
+	"DeleteSubscriptionFilter": {"did": "ended a subscription of", "try": "end a subscription of"},
+	"PutRetentionPolicy": {"did": "limited the retention of", "try": "limit the retention of"},
+}
+
+# Ninety days are what CloudTrail's own event history keeps.
+keeps(event) if event.request.retentionInDays >= 90
+
 # subject is the log group that an event is about, how to call it, and what is known of its trails.
 subject(event) := {"arn": arn, "name": event_finding.named("log group", name), "why": why} if {
 	name := events.text(event, ["request", "logGroupName"])

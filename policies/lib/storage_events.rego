@@ -6,9 +6,8 @@
 #   names no key is anyone's.
 package tocsin.lib.storage_events
 
-import data.tocsin.lib.arn
-import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
+import data.tocsin.lib.storage_subjects
 
 # tampering are such calls: what was done, to what, and what is known of its trails.
 tampering contains {"event": event, "act": act, "arn": about.arn, "name": about.name, "why": why} if {
@@ -16,8 +15,8 @@ tampering contains {"event": event, "act": act, "arn": about.arn, "name": about.
 	some event in events.of(source, object.keys(calls))
 	act := calls[event.name]
 	harms(event)
-	about := thing(event)
-	why := reason(about)
+	about := storage_subjects.thing(event)
+	why := storage_subjects.reason(about)
 }
 
 harms(event) if not event.name in {"PutBucketVersioning", "PutBucketLifecycle", "PutBucketLifecycleConfiguration"}
@@ -36,34 +35,6 @@ harms(event) if not event.request
 rules(value) := [value] if is_object(value)
 
 rules(value) := value if is_array(value)
-
-# thing is the bucket or key that a call is about, and the name by which a trail knows it.
-thing(event) := {"arn": arn_of, "name": event_finding.named("bucket", name), "is": name} if {
-	event.source == "s3.amazonaws.com"
-	name := events.at(event, ["request", "bucketName"])
-	arn_of := sprintf("arn:%s:s3:::%s", [input.meta.partition, name])
-}
-
-thing(event) := {"arn": key, "name": event_finding.named("key", arn.name(key)), "is": arn.name(key)} if {
-	event.source == "kms.amazonaws.com"
-	key := key_arn(event, events.at(event, ["request", "keyId"]))
-}
-
-key_arn(_, id) := id if startswith(id, "arn:")
-
-key_arn(event, id) := event_finding.arn(event, "kms", sprintf("key/%s", [id])) if not startswith(id, "arn:")
-
-reason(about) := " of a trail" if {
-	about.is in of_trails
-} else := ", which may be a trail's" if events.is_off("cloudtrail.trails")
-
-of_trails contains trail.s3_bucket_name if some trail in all_trails
-
-of_trails contains arn.name(trail.kms_key_id) if some trail in all_trails
-
-all_trails contains trail if some trail in input.aws.cloudtrail.trails
-
-all_trails contains trail if some trail in data.baseline.aws.cloudtrail.trails
 
 acts := {
 	"s3.amazonaws.com": {

@@ -8,9 +8,9 @@ package tocsin.lib.trigger_events
 
 import data.tocsin.lib.account
 import data.tocsin.lib.event_finding
-import data.tocsin.lib.event_triggers
 import data.tocsin.lib.events
 import data.tocsin.lib.regions
+import data.tocsin.lib.trigger_purposes
 
 rules := {"service": "events", "noun": "EventBridge rule", "section": "events.rules"}
 
@@ -59,31 +59,11 @@ path(event) := sprintf("schedule/%s/%s", [object.get(event.request, "groupName",
 # A bus is named by its name or its ARN.
 bus(event) := parts[count(parts) - 1] if parts := split(events.text(event, ["request", "eventBusName"]), "/")
 
-reason(_, arn) := ", which starts a state machine or carries alerts" if arn in purposeful
+reason(_, arn) := ", which starts a state machine or carries alerts" if arn in trigger_purposes.purposeful
 
 reason(stop, arn) := ", which is not there any more" if {
 	object.get(stop.event, "region", "") in regions.read(input.coverage[stop.kind.section])
-	not arn in there
+	not arn in trigger_purposes.there
 }
 
 reason(stop, _) := ", whose purpose is not known" if events.is_off(stop.kind.section)
-
-there := {rule.arn | some rule in input.aws.events.rules} | {schedule.arn | some schedule in input.aws.scheduler.schedules}
-
-purposeful contains schedule.arn if {
-	some schedule in input.aws.scheduler.schedules
-	schedule.state_machine_arn
-}
-
-purposeful contains rule.arn if {
-	some rule in input.aws.events.rules
-	event_triggers.purpose_of(rule, event_triggers.targets_of(rule))
-}
-
-# It may have lost the targets that it carried alerts to. A pattern that cannot be evaluated may match.
-purposeful contains rule.arn if {
-	some rule in input.aws.events.rules
-	object.get(rule, "managed_by", "") == ""
-	object.get(rule, "event_pattern", "") != ""
-	object.get(rule, "matches", ["?"]) != []
-}

@@ -2,7 +2,7 @@
 # title: Calls that change whom a role trusts
 package tocsin.lib.trust_events
 
-import data.tocsin.lib.account
+import data.tocsin.lib.account_events
 import data.tocsin.lib.events
 import data.tocsin.lib.policy_events
 import data.tocsin.lib.trust
@@ -46,4 +46,4 @@ tells_nothing(event) if {
 
 is_other("*")
 
-is_other(id) if account.is_stranger(id)
+is_other(id) if account_events.is_stranger(id)
