@@ -55,7 +55,7 @@ func (f *eventFiles) readFolder(ctx context.Context, name string) {
 		f.unreadable.add(unreadableFile(".", err))
 		return
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }() // it was read from
 	found := make(chan eventFile)
 	go func() {
 		defer close(found)

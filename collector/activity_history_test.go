@@ -49,7 +49,7 @@ func (h *history) Do(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	region := strings.Split(r.URL.Host, ".")[1]
-	time.Sleep(20 * time.Millisecond) // of virtual time
+	<-time.After(20 * time.Millisecond) // of virtual time
 	if h.throttles(region) {
 		return answerJSON(r, http.StatusBadRequest, `{"__type":"ThrottlingException","message":"Rate exceeded"}`), nil
 	}
