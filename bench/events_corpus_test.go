@@ -29,13 +29,7 @@ const eventsPerFile = 50
 // are made up, alike in size, in how well they compress, and in how many a scan keeps: 4 %.
 func trail(b *testing.B) *corpus {
 	b.Helper()
-	want := 16_000
-	if s := os.Getenv("TOCSIN_BENCH_EVENTS"); s != "" {
-		var err error
-		if want, err = strconv.Atoi(s); err != nil {
-			b.Fatal("TOCSIN_BENCH_EVENTS: ", err)
-		}
-	}
+	want := environment(b, "TOCSIN_BENCH_EVENTS", 16_000)
 	c := &corpus{dir: b.TempDir()}
 	random := rand.New(rand.NewPCG(1, 2))
 	recorded := recordedFiles(b)
@@ -52,6 +46,19 @@ func trail(b *testing.B) *corpus {
 		}
 	}
 	return c
+}
+
+func environment(b *testing.B, name string, otherwise int) int {
+	b.Helper()
+	value := os.Getenv(name)
+	if value == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n <= 0 {
+		b.Fatalf("%s is %q, want a number", name, value)
+	}
+	return n
 }
 
 func deflated(b *testing.B, content []byte) []byte {

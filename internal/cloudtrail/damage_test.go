@@ -35,6 +35,8 @@ func (r *repeated) reader() io.Reader {
 // TestReadDamaged: what is readable of a damaged file is read, and the damage is told.
 func TestReadDamaged(t *testing.T) {
 	a, b, c := event("a"), event("b"), event("c")
+	beforeType, _, _ := strings.Cut(b, `"IAMUser`)
+	inType := beforeType + `"IAM`
 	whole := gzipped(t, `{"Records":[`+a+`,`+b+`,`+strings.Repeat(c+",", 3000)+c+`]}`)
 	flipped := bytes.Clone(whole)
 	flipped[len(flipped)-6] ^= 1 // the checksum
@@ -56,10 +58,12 @@ func TestReadDamaged(t *testing.T) {
 		"a line of garbage":          {content: a + "\ngarbage\n" + b, records: 2, unreadable: 1},
 		"a line cut in a name":       {content: a + "\n" + b[:30] + "\n" + c, records: 2, unreadable: 1},
 		"a line cut in a value":      {content: a + "\n" + b[:42] + "\n" + c, records: 2, unreadable: 1},
-		"a line cut in an object":    {content: a + "\n" + b[:strings.Index(b, `"IAM`)+3] + "\n" + c + "\n" + a, records: 3, unreadable: 1},
-		"a line cut between objects": {content: a + "\n" + b[:strings.Index(b, `"IAM`)] + "\n" + c + "\n" + a, records: 3, unreadable: 1},
+		"a line cut in an object":    {content: a + "\n" + inType + "\n" + c + "\n" + a, records: 3, unreadable: 1},
+		"a line cut between objects": {content: a + "\n" + beforeType + "\n" + c + "\n" + a, records: 3, unreadable: 1},
 		"two lines cut alike":        {content: a + "\n" + b[:200] + "\n" + c + "\n" + b[:200] + "\n" + a + "\n" + c, records: 4, unreadable: 2},
 		"lines of other things":      {content: "{\"level\":\"info\"}\n" + a + "\n{}\n" + b, records: 2, unreadable: 2},
+		"a byte order mark":          {content: "\ufeff" + a, records: 1},
+		"lines of another system":    {content: a + "\r\n" + b + "\r\n\r\n", records: 2},
 		"no time in one":             {content: `[{"eventName":"A","eventID":"1","eventVersion":"1"},` + a + `]`, records: 1, unreadable: 1},
 		"no time in all":             {content: `[{"eventName":"A","eventID":"1","eventVersion":"1"}]`, unreadable: 1},
 		"a message cut short":        {content: `{"events":[{"message":"{\"eventName\":"},{"message":` + fmt.Sprintf("%q", a) + `}]}`, records: 1, unreadable: 1},
@@ -70,7 +74,7 @@ func TestReadDamaged(t *testing.T) {
 		"a table cut short":          {content: "eventname,eventtime,eventsource,x\nA,2026-08-20 10:15:30,b,\nA,\"20", records: 1, isIn: "unexpected EOF"},
 		"a table with a short row":   {content: "eventname,eventtime\nA,2026-08-20 10:15:30\nA\nB,2026-08-20 10:15:30", records: 2, unreadable: 1},
 	} {
-		_, counts, err := read(t, strings.NewReader(in.content), nil)
+		_, counts, err := read(t, strings.NewReader(in.content))
 		if in.isIn == "" && err != nil || in.isIn != "" && (err == nil || !strings.Contains(err.Error(), in.isIn)) {
 			t.Errorf("%s: error %v, want one with %q", name, err, in.isIn)
 		}
@@ -86,14 +90,14 @@ func TestReadDamaged(t *testing.T) {
 
 func TestReadSmallPieces(t *testing.T) {
 	for name, content := range fixtureContents(t) {
-		want, wantCounts, _ := read(t, bytes.NewReader(content), nil)
-		got, counts, err := read(t, iotest.OneByteReader(iotest.DataErrReader(bytes.NewReader(content))), nil)
+		want, wantCounts, _ := read(t, bytes.NewReader(content))
+		got, counts, err := read(t, iotest.OneByteReader(iotest.DataErrReader(bytes.NewReader(content))))
 		if err != nil || len(got) != len(want) || counts != wantCounts {
 			t.Errorf("%s: %+v, %v; want %+v", name, counts, err, wantCounts)
 		}
 	}
 	failing := io.MultiReader(strings.NewReader(`[`+event("a")+`,`), iotest.ErrReader(errors.New("connection reset")))
-	if _, counts, err := read(t, failing, nil); counts.Records != 1 || err == nil || !strings.Contains(err.Error(), "connection reset") {
+	if _, counts, err := read(t, failing); counts.Records != 1 || err == nil || !strings.Contains(err.Error(), "connection reset") {
 		t.Errorf("%+v, %v", counts, err)
 	}
 }
@@ -154,7 +158,7 @@ func TestReadBounds(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.GC()
 			runtime.ReadMemStats(&before)
-			_, counts, err := read(t, c.in, nil)
+			_, counts, err := read(t, c.in)
 			runtime.ReadMemStats(&after)
 			if c.err == "" && err != nil || c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)) {
 				t.Errorf("error %v, want one with %q", err, c.err)

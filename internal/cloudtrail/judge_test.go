@@ -123,8 +123,7 @@ func TestReadOnly(t *testing.T) {
 }
 
 func TestSecretsAreRemoved(t *testing.T) {
-	var secrets, others []string
-	for _, member := range []string{
+	secrets := []string{
 		`"secretAccessKey":"@"`, `"SecretAccessKey":"@"`, `"sessionToken":"@"`, `"password":"@"`, `"newPassword":"@"`,
 		`"masterUserPassword":"@"`, `"otp":"@"`, `"otp":123456`, `"userData":"@"`, `"userData":{"value":"@"}`, `"UserData":"@"`,
 		`"secretString":"@"`, `"secretBinary":"@"`, `"privateKey":"@"`, `"X-Amz-Security-Token":"@"`, `"x-amz-security-token":"@"`,
@@ -132,15 +131,11 @@ func TestSecretsAreRemoved(t *testing.T) {
 		`"environment":{"variables":{"KEY":"@"}}`, `"environment":[{"name":"a","value":"@"}]`, `"environmentVariables":[{"value":"@"}]`,
 		`"clientSecret":"@"`, `"keyMaterial":"@"`, `"plaintext":"@"`, `"authenticationCode1":"@"`, `"servicePassword":["@",{"a":"@"}]`,
 		`"p\u0061ssword":"@"`, `"tokenCode":"@"`, `"passphrase":"@"`,
-	} {
-		secrets = append(secrets, member)
 	}
-	for _, member := range []string{
+	others := []string{
 		`"passwordResetRequired":false`, `"allowUsersToChangePassword":true`, `"manageMasterUserPassword":"true"`, `"clientToken":"@"`,
 		`"nextToken":"@"`, `"clientRequestToken":"@"`, `"accessKeyId":"@"`, `"secretId":"@"`, `"keyId":"@"`, `"userDataVersion":"@"`,
 		`"policyDocument":"@"`, `"publicKey":"@"`, `"httpTokens":"@"`, `"password":""`, `"environmentName":"@"`, `"authorizationType":"@"`,
-	} {
-		others = append(others, member)
 	}
 	for _, place := range []string{"requestParameters", "responseElements", "additionalEventData", "serviceEventDetails"} {
 		for _, nest := range []string{`{%}`, `{"a":{"b":[{%}]}}`} {

@@ -41,8 +41,14 @@ func (s *Set) Add(e Event) bool {
 // tellsMore chooses between deliveries that differ, as some leave out what others have. It does not
 // depend on which came first.
 func tellsMore(a, b *Event) bool {
-	one, _ := json.Marshal(a)
-	other, _ := json.Marshal(b)
+	one, err := json.Marshal(a)
+	if err != nil {
+		return false
+	}
+	other, err := json.Marshal(b)
+	if err != nil {
+		return true
+	}
 	return cmp.Or(cmp.Compare(len(one), len(other)), bytes.Compare(one, other)) > 0
 }
 

@@ -16,6 +16,8 @@ const (
 	maxDepth = 64
 	// maxNames bounds the names that a decoder remembers. AWS's own are a few thousand.
 	maxNames = 8192
+	// recordSize is about how many members a record has.
+	recordSize = 24
 )
 
 var errDepth = fmt.Errorf("nested deeper than %d levels", maxDepth)
@@ -93,7 +95,11 @@ func (d *decoder) members() (any, error) {
 	if d.in.StackDepth() > maxDepth {
 		return nil, errDepth
 	}
-	members := map[string]any{}
+	size := 0
+	if d.in.StackDepth() == 1 {
+		size = recordSize
+	}
+	members := make(map[string]any, size)
 	for d.in.PeekKind() != '}' {
 		name, err := d.name()
 		if err != nil {
