@@ -39,11 +39,10 @@ applicable if drift.given
 applicable if events.given
 
 deny contains {
-	"msg": sprintf("IAM %s '%s' was made an administrator since the baseline, by %s.", [
-		kind,
-		arn.name(principal.arn),
-		concat(" and ", by),
-	]),
+	"msg": sprintf(
+		"IAM %s '%s' was made an administrator since the baseline, by %s.",
+		[kind, arn.name(principal.arn), concat(" and ", by)],
+	),
 	"resource": principal.arn,
 	"evidence": drift.evidence(object.union({"by": by}, object.filter(principal, ["create_date"]))),
 	"fix": [admins.revoke(kind, principal.name, way) | some way in granted],

@@ -191,3 +191,12 @@ test_event_of_sharing_unread if {
 	snapshot := object.union(fixture.events([event]), {"coverage": {"organizations.organization": drift.unread}})
 	count(rule.deny) == 0 with input as snapshot
 }
+
+# One call shares with several; they are one finding.
+test_event_of_sharing_with_several if {
+	items := [{"userId": "999999999999"}, {"userId": "888888888888"}, {"userId": "123456789012"}]
+	findings := rule.deny with input as fixture.events([sharing({"add": {"items": items}})])
+	[finding.evidence.shared_with | some finding in findings] == [["888888888888", "999999999999"]]
+	some finding in findings
+	contains(finding.msg, "shared with '888888888888', '999999999999' image 'ami-9'")
+}

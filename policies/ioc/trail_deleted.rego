@@ -46,10 +46,7 @@ deny contains event_finding.of(event, {
 	"try": "delete",
 	"what": trail.name,
 	"resource": trail.arn,
-	"fix": [sprintf(
-		"aws cloudtrail restore-event-data-store --event-data-store=%s --region=%s",
-		[shell.quote(trail.arn), shell.quote(arn.region(trail.arn))],
-	) |
+	"fix": [sprintf("aws cloudtrail restore-event-data-store --event-data-store=%s %s", [shell.quote(trail.arn), at_home(trail)]) |
 		event.name == "DeleteEventDataStore"
 	],
 }) if {

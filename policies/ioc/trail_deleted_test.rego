@@ -110,3 +110,13 @@ test_event_applies if {
 	rule.applicable with input.coverage as {"activity.groups": {"status": "missing"}}
 	not rule.applicable with input.coverage as {"activity.groups": {"status": "off"}}
 }
+
+test_event_of_a_store[note] if {
+	store := "arn:aws:cloudtrail:us-east-1:123456789012:eventdatastore/0f1e2d3c"
+	some note, name in {"by ARN": store, "by id": "0f1e2d3c"}
+	event := fixture.event("cloudtrail.amazonaws.com/DeleteEventDataStore", {"request": {"eventDataStore": name}})
+	some finding in rule.deny with input as fixture.events([event])
+	contains(finding.msg, "deleted event data store '0f1e2d3c' at")
+	finding.resource == store
+	finding.fix == [sprintf("aws cloudtrail restore-event-data-store --event-data-store=%s --region=us-east-1", [store])]
+}

@@ -28,8 +28,8 @@ acts contains {
 
 acts contains {
 	"event": sharing.event,
-	"did": sprintf("shared with '%s'", [sharing["with"]]),
-	"try": sprintf("share with '%s'", [sharing["with"]]),
+	"did": sprintf("shared with '%s'", [concat("', '", sharing["with"])]),
+	"try": sprintf("share with '%s'", [concat("', '", sharing["with"])]),
 	"what": event_finding.named("image", id(sharing.event)),
 	"resource": subject(sharing.event, id(sharing.event)),
 	"evidence": {"shared_with": sharing["with"]},
@@ -46,13 +46,17 @@ made := [event |
 by_backup(event) if event.actor.invoked_by in {"backup.amazonaws.com", "dlm.amazonaws.com", "assets.marketplace.amazonaws.com"}
 
 # shared are the events that share an image with somebody who is not ours.
-shared contains {"event": event, "with": who} if {
+shared contains {"event": event, "with": sort(strangers)} if {
 	some event in events.of("ec2.amazonaws.com", {"ModifyImageAttribute"})
 	not by_backup(event)
-	some item in events.at(event, ["request", "launchPermission", "add", "items"])
-	some field in ["group", "userId", "organizationArn", "organizationalUnitArn"]
-	who := item[field]
-	is_stranger(who)
+	strangers := {who |
+		some item in events.at(event, ["request", "launchPermission", "add", "items"])
+		some field in ["group", "userId", "organizationArn", "organizationalUnitArn"]
+		who := item[field]
+		is_string(who)
+		is_stranger(who)
+	}
+	count(strangers) > 0
 }
 
 is_stranger("all")

@@ -25,8 +25,8 @@ harms(event) if events.at(event, ["request", "VersioningConfiguration", "Status"
 
 harms(event) if {
 	some rule in rules(events.at(event, ["request", "LifecycleConfiguration", "Rule"]))
-	object.get(rule, "Status", "Enabled") == "Enabled"
 	rule.Expiration
+	object.get(rule, "Status", "Enabled") == "Enabled"
 }
 
 harms(event) if not event.request

@@ -9,13 +9,16 @@ import data.tocsin.lib.events
 # thing is the bucket or key that a call is about, and the name by which a trail knows it.
 thing(event) := {"arn": arn_of, "name": event_finding.named("bucket", name), "is": name} if {
 	event.source == "s3.amazonaws.com"
-	name := events.at(event, ["request", "bucketName"])
+	name := events.text(event, ["request", "bucketName"])
+	name != ""
 	arn_of := sprintf("arn:%s:s3:::%s", [input.meta.partition, name])
 }
 
 thing(event) := {"arn": key, "name": event_finding.named("key", arn.name(key)), "is": arn.name(key)} if {
 	event.source == "kms.amazonaws.com"
-	key := key_arn(event, events.at(event, ["request", "keyId"]))
+	id := events.text(event, ["request", "keyId"])
+	id != ""
+	key := key_arn(event, id)
 }
 
 key_arn(_, id) := id if startswith(id, "arn:")

@@ -15,14 +15,18 @@ import data.tocsin.lib.selector_events
 subject(event) := {"arn": trail, "name": event_finding.named("trail", arn.name(trail))} if {
 	trail := trail_arn(event)
 } else := {"arn": store, "name": event_finding.named("event data store", arn.name(store))} if {
-	store := events.text(event, ["request", "eventDataStore"])
-	startswith(store, "arn:")
+	store := store_arn(event, events.text(event, ["request", "eventDataStore"]))
 } else := {"arn": account.arn, "name": "a trail"}
 
 trail_arn(event) := name if {
 	name := trail_name(event)
 	startswith(name, "arn:")
 } else := event_finding.arn(event, "cloudtrail", sprintf("trail/%s", [trail_name(event)]))
+
+# A store is named by its ARN or its id.
+store_arn(event, store) := store if {
+	startswith(store, "arn:")
+} else := event_finding.arn(event, "cloudtrail", sprintf("eventdatastore/%s", [store])) if store != ""
 
 trail_name(event) := [name |
 	some field in ["name", "trailName"]
@@ -35,7 +39,11 @@ trail_name(event) := [name |
 weakening(event) := union({
 	{text | some name, text in updates; is_false(events.at(event, ["request", name]))},
 	{text | some name, text in places; events.at(event, ["request", name]) == ""},
-	{text | some selector in events.at(event, ["request", "eventSelectors"]); some text in selector_events.narrow(selector)},
+	{text |
+		some selector in events.at(event, ["request", "eventSelectors"])
+		is_object(selector)
+		some text in selector_events.narrow(selector)
+	},
 	{text | some text in selector_events.narrow_fields(events.at(event, ["request", "advancedEventSelectors"]))},
 	{"does not ingest any more" | event.name == "StopEventDataStoreIngestion"},
 })
