@@ -35,6 +35,12 @@ func eventSources() []eventSource {
 		{"s3://BUCKET/PREFIX", begins("s3://"), func(spec string, _ io.Reader) (collector.EventSource, error) {
 			return collector.EventBucket(spec)
 		}},
+		{"athena://WORKGROUP/DATABASE.TABLE", begins("athena://"), func(spec string, _ io.Reader) (collector.EventSource, error) {
+			return collector.EventTable(spec)
+		}},
+		{"lake://EVENT-DATA-STORE", begins("lake://"), func(spec string, _ io.Reader) (collector.EventSource, error) {
+			return collector.EventLake(spec)
+		}},
 		{"-", is("-"), func(_ string, stdin io.Reader) (collector.EventSource, error) {
 			return collector.EventStream(stdin), nil
 		}},

@@ -18,7 +18,9 @@ func newIAMPolicy() *cobra.Command {
 		Use:   "iam-policy",
 		Short: "Print the IAM policy that a scan needs",
 		Long: `iam-policy prints the least IAM policy with which scan can read all that the selected rules
-need. All of its actions read; iam:GenerateCredentialReport makes AWS prepare a report.
+need. All of its actions read; iam:GenerateCredentialReport makes AWS prepare a report. With
+--events athena://… or lake://… it can also start and stop queries, and a query of Athena writes its
+result to the place of the workgroup. What Athena takes beside that is in docs/events.md.
 
 With --verify-logs it prints what verify-logs needs instead. kms:Decrypt is for buckets that are
 encrypted by a key of your own, and Resource is best narrowed to the bucket that is read and that key.`,

@@ -66,7 +66,7 @@ func explain(err error) (code, message string) {
 	}
 }
 
-var changing = regexp.MustCompile(`(?i)\s*(encoded authorization failure message:.*|\(?request ?id:? [0-9a-z-]+\)?)`)
+var changing = regexp.MustCompile(`(?i)\s*(encoded authorization failure message:.*|\(?(?:request|query) ?id:? [0-9a-z-]+\)?)`)
 
 // stable cuts out of AWS's text what differs from call to call.
 func stable(message string) string {

@@ -68,7 +68,7 @@ func TestListedResourcesThatLackAMember(t *testing.T) {
 	groups := answer(`"input": {"logGroupNamePrefix": "cloudtrail/organization-trail"}, `, `"json": {"logGroups": [{"arn": "x"}]}`)
 	alarms := answer(`"input": {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100}, `,
 		`"json": {"MetricAlarms": [{"AlarmArn": "x"}], "CompositeAlarms": []}`)
-	mutes := answer("", `"json": {"AlarmMuteRuleSummaries": [{"AlarmMuteRuleArn": "x"}]}`)
+	mutes := answer(`"input": {"MaxRecords": 100},`, `"json": {"AlarmMuteRuleSummaries": [{"AlarmMuteRuleArn": "x"}]}`)
 	topics := answer("", `"body": "<R><ListTopicsResult><Topics><member/></Topics></ListTopicsResult></R>"`)
 	subscriptions := answer("", `"body": "<R><ListSubscriptionsResult><Subscriptions><member><TopicArn>x</TopicArn>`+
 		`<Protocol>sms</Protocol></member></Subscriptions></ListSubscriptionsResult></R>"`)

@@ -56,6 +56,8 @@ var published = map[string]quota{
 	// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 	"logs":                       {10, 10},
 	"logs:DescribeMetricFilters": {5, 5},
+	// https://docs.aws.amazon.com/athena/latest/ug/service-limits.html
+	"athena": {20, 80},
 	// Contacts throttle above some dozen calls of one caller.
 	"account": {2, 8}, // guess: so that the four of a scan need not wait
 	"sts":     {50, 50},

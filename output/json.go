@@ -58,6 +58,7 @@ func whole(r report.Report) report.Report {
 		r.Rules[i].Attack = list(rule.Attack)
 		r.Rules[i].References = list(rule.References)
 		r.Rules[i].Sections = list(rule.Sections)
+		r.Rules[i].Events = list(rule.Events)
 	}
 	r.Coverage = object(r.Coverage)
 	r.Summary.Outcomes = object(r.Summary.Outcomes)

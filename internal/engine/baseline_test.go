@@ -162,7 +162,7 @@ func TestStanding(t *testing.T) {
 		}), "a=unknown b=unknown"},
 		"did not apply then": {newUsers, earlier(func(s *snapshot.Snapshot) { s.AWS["iam"]["users"] = one }), "a=new"},
 		"error then": {
-			`deny contains {"msg": "m", "resource": u.arn} if { some u in input.aws.iam.users; time.parse_rfc3339_ns(input.meta.caller_arn) > 0 }` +
+			`deny contains {"msg": "m", "resource": u.arn} if { some u in input.aws.iam.users; time.parse_rfc3339_ns(input.meta.tool_version) > 0 }` +
 				"\n\n" + users,
 			earlier(func(s *snapshot.Snapshot) { s.AWS["iam"]["users"] = one }), "a=unknown b=unchanged",
 		},

@@ -32,6 +32,7 @@ func (s Size) identities(r recording) {
 	if s.Guarded {
 		saml = element("member", `<Arn>arn:aws:iam::`+account+`:saml-provider/sso</Arn>`+created)
 	}
+	r.xml("iam.ListAccountAliases", everywhere, nil, inResult("ListAccountAliases", element("AccountAliases", "")))
 	r.xml("iam.ListSAMLProviders", everywhere, nil, inResult("ListSAMLProviders", element("SAMLProviderList", saml)))
 	r.xml("iam.ListOpenIDConnectProviders", everywhere, nil, inResult("ListOpenIDConnectProviders",
 		element("OpenIDConnectProviderList", each(s.providers(), func(i int) string {

@@ -98,6 +98,7 @@ func (s Size) globalPlan() []Step {
 		single("iam:GenerateCredentialReport", 1, global),
 		single("iam:GetCredentialReport", 1, global+1),
 		inOne("iam:ListVirtualMFADevices", s.Users, 1000, global),
+		single("iam:ListAccountAliases", 1, global),
 		single("iam:ListSAMLProviders", 1, global),
 		single("iam:ListOpenIDConnectProviders", 1, global),
 		single("iam:GetOpenIDConnectProvider", s.providers(), global+1),
@@ -167,6 +168,7 @@ func (s Size) guardPlan() []Step {
 		single("cloudtrail:GetTrailStatus", on, inRegion+1),
 		single("cloudtrail:GetEventSelectors", on, inRegion+1),
 		wherever("cloudtrail:ListEventDataStores", 1, inRegion),
+		wherever("cloudtrail:LookupEvents", 2, inRegion), // it takes one of two questions at a time
 		single("logs:DescribeLogGroups", on, inRegion+1),
 		single("kms:DescribeKey", on, inRegion+1),
 		wherever("securityhub:DescribeHub", 1, inRegion),

@@ -4,6 +4,10 @@ package synthetic
 // to the first bucket, encrypted, and to a log group.
 func (s Size) trails(r recording) {
 	r.json("cloudtrail.ListEventDataStores", everywhere, nil, object{"EventDataStores": []string{}})
+	for key, value := range map[string]string{"ReadOnly": "false", "Username": "root"} {
+		r.json("cloudtrail.LookupEvents", everywhere,
+			object{"LookupAttributes": []object{{"AttributeKey": key, "AttributeValue": value}}, "MaxResults": 50}, object{"Events": []string{}})
+	}
 	if !s.Guarded {
 		r.json("cloudtrail.DescribeTrails", everywhere, nil, object{"trailList": []string{}})
 		return
