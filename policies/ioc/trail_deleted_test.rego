@@ -90,14 +90,6 @@ test_event if {
 	finding.fix == []
 }
 
-test_event_of_a_store if {
-	store := "arn:aws:cloudtrail:eu-west-1:123456789012:eventdatastore/0f1e2d3c"
-	event := fixture.event("cloudtrail.amazonaws.com/DeleteEventDataStore", {"request": {"eventDataStore": store}})
-	some finding in rule.deny with input as fixture.events([event])
-	finding.resource == store
-	finding.fix == [sprintf("aws cloudtrail restore-event-data-store --event-data-store=%s --region=eu-west-1", [store])]
-}
-
 test_event_of_an_attempt if {
 	some finding in rule.deny with input as fixture.events([fixture.denied("cloudtrail.amazonaws.com/DeleteTrail")])
 	contains(finding.msg, "tried to delete a trail")
@@ -112,11 +104,16 @@ test_event_applies if {
 }
 
 test_event_of_a_store[note] if {
-	store := "arn:aws:cloudtrail:us-east-1:123456789012:eventdatastore/0f1e2d3c"
-	some note, name in {"by ARN": store, "by id": "0f1e2d3c"}
-	event := fixture.event("cloudtrail.amazonaws.com/DeleteEventDataStore", {"request": {"eventDataStore": name}})
+	some note, tc in {
+		"by ARN": ["arn:aws:cloudtrail:eu-west-1:123456789012:eventdatastore/0f1e2d3c", "eu-west-1"],
+		"by id": ["0f1e2d3c", "us-east-1"],
+	}
+	event := fixture.event("cloudtrail.amazonaws.com/DeleteEventDataStore", {"request": {"eventDataStore": tc[0]}})
 	some finding in rule.deny with input as fixture.events([event])
 	contains(finding.msg, "deleted event data store '0f1e2d3c' at")
-	finding.resource == store
-	finding.fix == [sprintf("aws cloudtrail restore-event-data-store --event-data-store=%s --region=us-east-1", [store])]
+	finding.resource == sprintf("arn:aws:cloudtrail:%s:123456789012:eventdatastore/0f1e2d3c", [tc[1]])
+	finding.fix == [sprintf(
+		"aws cloudtrail restore-event-data-store --event-data-store=%s --region=%s",
+		[finding.resource, tc[1]],
+	)]
 }

@@ -23,7 +23,8 @@ acts contains {
 		["name", "sourceImageId", "sourceRegion", "instanceId", "bucket", "objectKey"],
 	),
 } if {
-	some event in made
+	some event in events.of("ec2.amazonaws.com", {"RegisterImage", "CreateImage", "CopyImage", "ImportImage", "CreateRestoreImageTask"})
+	not by_backup(event)
 }
 
 acts contains {
@@ -36,12 +37,6 @@ acts contains {
 } if {
 	some sharing in shared
 }
-
-# made are the events that create an image, or bring one in.
-made := [event |
-	some event in events.of("ec2.amazonaws.com", {"RegisterImage", "CreateImage", "CopyImage", "ImportImage", "CreateRestoreImageTask"})
-	not by_backup(event)
-]
 
 by_backup(event) if event.actor.invoked_by in {"backup.amazonaws.com", "dlm.amazonaws.com", "assets.marketplace.amazonaws.com"}
 

@@ -24,9 +24,12 @@ trail_arn(event) := name if {
 } else := event_finding.arn(event, "cloudtrail", sprintf("trail/%s", [trail_name(event)]))
 
 # A store is named by its ARN or its id.
-store_arn(event, store) := store if {
-	startswith(store, "arn:")
-} else := event_finding.arn(event, "cloudtrail", sprintf("eventdatastore/%s", [store])) if store != ""
+store_arn(_, name) := name if startswith(name, "arn:")
+
+store_arn(event, name) := event_finding.arn(event, "cloudtrail", sprintf("eventdatastore/%s", [name])) if {
+	name != ""
+	not startswith(name, "arn:")
+}
 
 trail_name(event) := [name |
 	some field in ["name", "trailName"]
