@@ -133,7 +133,7 @@ func appendCount(spans []span, n int, s style, noun string) []span {
 
 func (p *textReport) tally(total string, counts []span) {
 	if len(counts) > 0 {
-		total = fmt.Sprintf("%-12s", total)
+		total = fmt.Sprintf("%-11s ", total)
 	}
 	p.line(append([]span{{normal, total}}, counts...)...)
 }
