@@ -147,7 +147,7 @@ func Operations(sections []string) []Operation {
 // reading early and keeps what was read.
 func Collect(ctx context.Context, o Options) (*snapshot.Snapshot, error) {
 	started := o.now()
-	s, err := newSession(ctx, o)
+	s, err := newSession(ctx, o, Operations(SectionNames()))
 	if err != nil {
 		return nil, err
 	}

@@ -225,7 +225,7 @@ func TestCancellationKeepsWhatWasRead(t *testing.T) {
 func TestUndeclaredOperationIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		account := open(t, accounts.Clean())
-		s, err := newSession(t.Context(), Options{Replay: account})
+		s, err := newSession(t.Context(), Options{Replay: account}, Operations(SectionNames()))
 		if err != nil {
 			t.Fatal(err)
 		}

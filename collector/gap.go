@@ -18,6 +18,7 @@ const (
 	codeUnreachable       = "Unreachable"
 	codeMalformed         = "MalformedResponse"
 	codeCanceled          = "Canceled"
+	codeTooLarge          = "TooLarge"
 	codeRegionNotSelected = "RegionNotSelected"
 )
 
@@ -47,6 +48,8 @@ func explain(err error) (code, message string) {
 		return codeCanceled, "the scan was interrupted"
 	case errors.Is(err, errTimeout):
 		return codeTimeout, "the endpoint did not answer in time"
+	case errors.Is(err, errTooLarge):
+		return codeTooLarge, errTooLarge.Error()
 	case isMalformed(err):
 		return codeMalformed, "the answer could not be understood"
 	case errors.As(err, &api) && api.ErrorCode() != "" && api.ErrorCode() != "UnknownError":

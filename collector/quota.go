@@ -37,6 +37,9 @@ var published = map[string]quota{
 	"states":                      {5, 100},   // guess
 	"scheduler":                   {20, 20},   // guess
 	"s3":                          {100, 100}, // guess, of what is not objects
+	// https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
+	"s3:GetObject":  {5500, 5500},
+	"s3:ListBucket": {5500, 5500},
 	// https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
 	"kms:DescribeKey": {2000, 2000},
 	// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html

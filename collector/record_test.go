@@ -65,7 +65,7 @@ var (
 	person        = regexp.MustCompile(`[a-z0-9.-]+@example\.com`)
 	address       = regexp.MustCompile(`\b[0-9]{1,3}(\.[0-9]{1,3}){3}\b`)
 	hookRest      = regexp.MustCompile(`/#[0-9a-f]{8}`)
-	digest        = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
+	hexDigest     = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 )
 
 // shape is a snapshot without what a recorder scrubs: all text of contacts, and elsewhere account
@@ -81,7 +81,7 @@ func shape(t *testing.T, snap *snapshot.Snapshot) any {
 	b = uniqueID.ReplaceAllString(b, "$1")
 	b = address.ReplaceAllString(b, "IP")
 	b = hookRest.ReplaceAllString(b, "")
-	b = digest.ReplaceAllString(b, "SHA256")
+	b = hexDigest.ReplaceAllString(b, "SHA256")
 	b = person.ReplaceAllString(b, "EMAIL")
 	if err := json.Unmarshal([]byte(b), &v); err != nil {
 		t.Fatal(err)

@@ -26,6 +26,7 @@ var answerRoots = map[string]string{
 	"GetObjectLockConfiguration":      "ObjectLockConfiguration",
 	"GetPublicAccessBlock":            "PublicAccessBlockConfiguration",
 	"ListBuckets":                     "ListAllMyBucketsResult",
+	"ListObjectsV2":                   "ListBucketResult",
 }
 
 // checkAnswer adds wholeAnswer to an SDK client, next to the wire.
@@ -40,19 +41,21 @@ func wholeAnswer(ctx context.Context, in middleware.DeserializeInput, next middl
 	if err != nil || !ok || response.StatusCode != http.StatusOK {
 		return out, metadata, err
 	}
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxObject+1))
+	switch {
+	case err != nil:
 		return out, metadata, malformed("the answer broke off")
+	case len(body) > maxObject:
+		return out, metadata, errTooLarge
 	}
 	response.Body = io.NopCloser(bytes.NewReader(body))
-	name := middleware.GetOperationName(ctx)
-	if name == getBucketPolicy.Name { // the policy itself
+	switch name := middleware.GetOperationName(ctx); {
+	case name == getObject.Name: // the object itself
+	case name == getBucketPolicy.Name: // the policy itself
 		if !json.Valid(body) {
 			return out, metadata, malformed("the answer is no policy")
 		}
-		return out, metadata, nil
-	}
-	if !isDocument(body, answerRoots[name]) {
+	case !isDocument(body, answerRoots[name]):
 		return out, metadata, malformed("the answer is no " + answerRoots[name])
 	}
 	return out, metadata, nil

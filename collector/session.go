@@ -124,7 +124,7 @@ type identity struct{ account, partition, arn string }
 
 // newSession loads the SDK's own configuration, so that profiles, SSO, assumed roles, every
 // partition and AWS_ENDPOINT_URL work as they do for the AWS CLI, and asks who is calling.
-func newSession(ctx context.Context, o Options) (*session, error) {
+func newSession(ctx context.Context, o Options, declared []Operation) (*session, error) {
 	for _, region := range o.Regions {
 		if !regionName.MatchString(region) {
 			return nil, fmt.Errorf("unknown region %q: want a name such as eu-west-1", region)
@@ -138,7 +138,7 @@ func newSession(ctx context.Context, o Options) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.gate = newGate(s.timing)
+	s.gate = newGate(s.timing, declared)
 	s.gate.quotas.off = o.Replay != nil
 	cfg.Retryer = s.gate.retryer
 	cfg.APIOptions = append(cfg.APIOptions, s.gate.install)
