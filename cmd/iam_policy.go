@@ -1,33 +1,46 @@
 package cmd
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"github.com/tocsin-dev/tocsin/collector"
 )
 
 func newIAMPolicy() *cobra.Command {
-	var policies policyFlags
+	var (
+		policies   policyFlags
+		verifyLogs bool
+	)
 	cmd := &cobra.Command{
 		Use:   "iam-policy",
 		Short: "Print the IAM policy that a scan needs",
 		Long: `iam-policy prints the least IAM policy with which scan can read all that the selected rules
-need. All of its actions read; iam:GenerateCredentialReport makes AWS prepare a report.`,
+need. All of its actions read; iam:GenerateCredentialReport makes AWS prepare a report.
+
+With --verify-logs it prints what verify-logs needs instead. kms:Decrypt is for buckets that are
+encrypted by a key of your own, and Resource is best narrowed to the trail's bucket and that key.`,
 		Example: `  tocsin iam-policy > tocsin-policy.json
   tocsin iam-policy --rule 'readiness.*'`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			eng, err := policies.load(cmd.Context())
-			if err != nil {
-				return err
+			operations := collector.LogOperations()
+			if !verifyLogs {
+				eng, err := policies.load(cmd.Context())
+				if err != nil {
+					return err
+				}
+				operations = collector.Operations(eng.Sections())
 			}
 			return printJSON(cmd.OutOrStdout(), iamPolicy{
 				Version:   "2012-10-17",
-				Statement: []iamStatement{{"TocsinReadsOnly", "Allow", actions(eng.Sections()), "*"}},
+				Statement: []iamStatement{{"TocsinReadsOnly", "Allow", actions(operations), "*"}},
 			})
 		},
 	}
 	policies.register(cmd)
+	cmd.Flags().BoolVar(&verifyLogs, "verify-logs", false, "print what verify-logs needs")
 	return cmd
 }
 
@@ -42,11 +55,15 @@ type iamStatement struct {
 	Resource    string
 }
 
-// actions lists the IAM actions that reading the sections takes, sorted.
-func actions(sections []string) []string {
+// actions lists the IAM actions that operations take, sorted.
+func actions(operations []collector.Operation) []string {
 	names := []string{}
-	for _, o := range collector.Operations(sections) {
+	for _, o := range operations {
 		names = append(names, o.Action)
+		if o.Name == "GetObject" { // objects may be encrypted by a key that is not S3's
+			names = append(names, "kms:Decrypt")
+		}
 	}
+	slices.Sort(names)
 	return names
 }

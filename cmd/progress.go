@@ -12,6 +12,7 @@ import (
 
 // progress is a bar on a terminal, and nothing elsewhere.
 type progress struct {
+	what string
 	w    io.Writer // nil when nothing is shown
 	mu   sync.Mutex
 	done int
@@ -19,11 +20,11 @@ type progress struct {
 
 const barWidth = 24
 
-func newProgress(w io.Writer, quiet bool) *progress {
+func newProgress(w io.Writer, what string, quiet bool) *progress {
 	if f, ok := w.(*os.File); quiet || !ok || !term.IsTerminal(int(f.Fd())) {
 		return &progress{}
 	}
-	return &progress{w: w}
+	return &progress{what: what, w: w}
 }
 
 // step adds finished work; collectors call it from many goroutines.
@@ -35,7 +36,7 @@ func (p *progress) step(done, total int) {
 		return
 	}
 	filled := barWidth * p.done / total
-	fmt.Fprintf(p.w, "\rreading the account %s%s %d/%d", strings.Repeat("█", filled), strings.Repeat("░", barWidth-filled), p.done, total)
+	fmt.Fprintf(p.w, "\r%s %s%s %d/%d", p.what, strings.Repeat("█", filled), strings.Repeat("░", barWidth-filled), p.done, total)
 }
 
 // end removes the bar.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tocsin-dev/tocsin/collector"
 	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/report"
 	"github.com/tocsin-dev/tocsin/internal/runbook"
@@ -80,7 +81,7 @@ func showRule(w io.Writer, eng *engine.Engine, r report.Rule) {
 		{"Parameters", parameters(eng, r.ID)},
 		{"MITRE ATT&CK", r.Attack},
 		{"Reads", r.Sections},
-		{"IAM actions", actions(r.Sections)},
+		{"IAM actions", actions(collector.Operations(r.Sections))},
 		{"References", r.References},
 		{"Defined in", []string{r.Origin}},
 	} {

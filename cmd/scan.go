@@ -70,7 +70,7 @@ judges it, and prints the verdicts. It reads nothing else and changes nothing.`,
 
 // collect reads the account, showing progress.
 func collect(cmd *cobra.Command, o collector.Options, quiet bool) (*snapshot.Snapshot, error) {
-	bar := newProgress(cmd.ErrOrStderr(), quiet)
+	bar := newProgress(cmd.ErrOrStderr(), "reading the account", quiet)
 	o.Progress = bar.step
 	snap, err := collector.Collect(cmd.Context(), o)
 	bar.end()

@@ -29,19 +29,22 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs testdata/script through the command line. The scripts see no AWS configuration
-// but what they set; $AWS is an endpoint that answers as the clean recorded account.
+// but what they set; $AWS is an endpoint that answers as the clean recorded account, and $LOGS one
+// that has trails' buckets.
 func TestScripts(t *testing.T) {
-	server := serve(t)
+	server, logs := serve(t), httptest.NewServer(trailBuckets())
+	t.Cleanup(logs.Close)
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("..", "testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("AWS", server)
+			env.Setenv("LOGS", logs.URL)
 			env.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 			env.Setenv("AWS_CONFIG_FILE", filepath.Join(env.WorkDir, "no-config"))
 			env.Setenv("AWS_SHARED_CREDENTIALS_FILE", filepath.Join(env.WorkDir, "no-credentials"))
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "copylogs": copyLogs},
 	})
 }
 
