@@ -33,6 +33,17 @@ tool() {
   echo "$dir/$name"
 }
 
+# python NAME REQUIREMENTS CHECK: prints the path of a Python that has the requirements, which it installs if the
+# cache lacks them: a program that imports them tells.
+python() {
+  local python=$cache/$1-$(sha256sum "$2" | cut -c1-12)/bin/python
+  if [ ! -x "$python" ] || ! "$python" -c "$3" 2>/dev/null; then
+    python3 -m venv "$(dirname "$(dirname "$python")")" >&2
+    "$python" -m pip install --quiet -r "$2" >&2
+  fi
+  echo "$python"
+}
+
 # tocsin: prints the path of a stripped binary of the checkout.
 tocsin() {
   [ -x "$work/tocsin" ] || go build -ldflags '-s -w' -o "$work/tocsin" ./cmd/tocsin
