@@ -3,6 +3,7 @@ package output
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -54,9 +55,9 @@ func verifications() map[string]*digest.Verification {
 
 func add(v *digest.Verification, p digest.Problem) {
 	if p.Kind.Wrong() {
-		v.Problems = append(v.Problems[:len(v.Problems):len(v.Problems)], p)
+		v.Problems = append(slices.Clip(v.Problems), p)
 	} else {
-		v.Unverified = append(v.Unverified[:len(v.Unverified):len(v.Unverified)], p)
+		v.Unverified = append(slices.Clip(v.Unverified), p)
 	}
 }
 

@@ -72,7 +72,7 @@ func (s *scope) step(ctx context.Context, c *chain, d *loaded) {
 		return
 	}
 	c.next, d.verified = d, true
-	if s.links(next, d) && next.verified && next.start.After(d.document.end) {
+	if !c.Backfill && s.links(next, d) && next.verified && next.start.After(d.document.end) {
 		s.hole(c, next, ChainGap, d.document.end, noDigest)
 	}
 	c.cover(d.start, d.document.end)

@@ -88,13 +88,23 @@ func TestChains(t *testing.T) {
 		},
 		"backfill": {
 			deliver: func(b *digesttest.Bucket) []digesttest.Digest {
-				own := newTrail(b, "us-east-1", "management_events")
-				d := own.Hours(start, 6, 1)
-				late := own.Backfill(start.Add(time.Hour), start.Add(2*time.Hour), start.Add(30*time.Hour), 2)
-				b.Objects[late.Name+".signature"] = digesttest.Object{Data: []byte(late.Signature)}
-				return d
+				late := newTrail(b, "us-east-1", "management_events")
+				late.Backfill(start.Add(time.Hour), start.Add(2*time.Hour), start.Add(30*time.Hour), 2)
+				last := late.Backfill(start.Add(4*time.Hour), start.Add(5*time.Hour), start.Add(30*time.Hour), 3)
+				b.Objects[last.Name+".signature"] = digesttest.Object{Data: []byte(last.Signature)}
+				return newTrail(b, "us-east-1", "management_events").Hours(start, 6, 1)
 			},
-			want: []string{"digests 7 0 0, logs 8 0 0"},
+			want: []string{"digests 8 0 0, logs 11 0 0"},
+		},
+		"backfill without a chain": {
+			deliver: func(b *digesttest.Bucket) []digesttest.Digest {
+				for _, from := range []time.Time{start.Add(time.Hour), start.Add(4 * time.Hour)} {
+					one := newTrail(b, "us-east-1", "management_events").Backfill(from, from.Add(time.Hour), start.Add(30*time.Hour), 3)
+					b.Objects[one.Name+".signature"] = digesttest.Object{Data: []byte(one.Signature)}
+				}
+				return newTrail(b, "us-east-1", "management_events").Hours(start, 6, 1)
+			},
+			want: []string{"digests 8 0 0, logs 12 0 0"},
 		},
 	})
 }

@@ -100,7 +100,7 @@ func TestDigests(t *testing.T) {
 		},
 		// CloudTrail does not sign two digests of one hour; the next one knows which it was.
 		"signed twice": {
-			do: func(b *digesttest.Bucket, d []digesttest.Digest) {
+			do: func(b *digesttest.Bucket, _ []digesttest.Digest) {
 				newTrail(b, "us-east-1", "management_events").Deliver(start.Add(3*time.Hour), start.Add(4*time.Hour), 0)
 			},
 			want:   []string{"digests 5 1 0, logs 10 0 2", "altered_digest $D3", "uncovered " + logs + " (2)"},

@@ -54,6 +54,9 @@ func (s *scope) checkOldest(c *chain) {
 	case !ok:
 		s.reportElsewhere(c, next)
 	case named && previous.end.Before(s.options.Since):
+		if c.Backfill {
+			return
+		}
 		s.hole(c, next, ChainGap, previous.end, noDigest)
 	case !s.known[name]:
 		s.reportMissing(c, next, name, s.options.Since)

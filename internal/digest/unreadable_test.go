@@ -153,9 +153,8 @@ func (deniedKeys) Key(context.Context, string, string, time.Time) (*rsa.PublicKe
 // whose time is not known.
 func TestKeyOfBackfillDigest(t *testing.T) {
 	b := digesttest.NewBucket("logs")
-	own := newTrail(b, "us-east-1", "management_events")
-	own.Hours(start, 2, 1)
-	late := own.Backfill(start, start.Add(time.Hour), start.Add(30*time.Hour), 1)
+	newTrail(b, "us-east-1", "management_events").Hours(start, 2, 1)
+	late := newTrail(b, "us-east-1", "management_events").Backfill(start, start.Add(time.Hour), start.Add(30*time.Hour), 1)
 	v := verify(t, bucket{in: b}, cloudtrail{}, digest.Options{})
 	if want := fmt.Sprint("unknown_key ", late.Name); !strings.Contains(fmt.Sprint(summary(v)), want) {
 		t.Errorf("got %q, want %s", summary(v), want)

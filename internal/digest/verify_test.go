@@ -7,6 +7,7 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -137,10 +138,10 @@ func tell(t *testing.T, stories map[string]story) {
 
 func expand(lines []string, d []digesttest.Digest) []string {
 	var names []string
-	for i := len(d) - 1; i >= 0; i-- { // $D1 is the beginning of $D10
-		names = append(names, fmt.Sprintf("$D%d", i), d[i].Name)
-		if len(d[i].Logs) > 0 {
-			names = append(names, fmt.Sprintf("$L%d", i), d[i].Logs[0])
+	for i, d := range slices.Backward(d) { // $D1 is the beginning of $D10
+		names = append(names, fmt.Sprintf("$D%d", i), d.Name)
+		if len(d.Logs) > 0 {
+			names = append(names, fmt.Sprintf("$L%d", i), d.Logs[0])
 		}
 	}
 	var expanded []string

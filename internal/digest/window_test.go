@@ -111,3 +111,14 @@ func TestProgress(t *testing.T) {
 		t.Errorf("%d digests were looked at, of %d", looked, known)
 	}
 }
+
+// Backfill digests need not follow each other: time between them is no gap.
+func TestBackfillAtTheBeginning(t *testing.T) {
+	b := digesttest.NewBucket("logs")
+	newTrail(b, "us-east-1", "main").Hours(day(12), 48, 1)
+	late := newTrail(b, "us-east-1", "main")
+	late.Backfill(day(12).Add(5*time.Hour), day(12).Add(6*time.Hour), day(15), 1)
+	late.Backfill(day(13).Add(5*time.Hour), day(13).Add(6*time.Hour), day(15), 1)
+	v := verify(t, bucket{in: b}, genuine(), digest.Options{Since: day(13), Until: day(13).Add(20 * time.Hour)})
+	wantSummary(t, v, "digests 24 0 0, logs 24 0 0")
+}

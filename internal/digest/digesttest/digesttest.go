@@ -169,14 +169,11 @@ func (t *Trail) Deliver(start, end time.Time, logs int) Digest {
 	return t.sign(name, start, end, t.deliverLogs(start, end, logs), nil)
 }
 
-// Backfill delivers late log files and their digest, outside the chain.
+// Backfill delivers late log files and their digest. They have a chain of their own, so it takes a
+// Trail of its own.
 func (t *Trail) Backfill(start, end, generated time.Time, logs int) Digest {
 	name := t.folder("CloudTrail-Digest", end) + fmt.Sprintf("%s_CloudTrail-Digest_%s_%s_us-east-1_%s_backfill.json.gz", t.Account, t.Region, t.Name, end.Format("20060102T150405Z"))
-	own := *t
-	own.previous = nil
-	d := own.sign(name, start, end, own.deliverLogs(start, end, logs), map[string]string{"backfill-generation-timestamp": generated.Format(time.RFC3339)})
-	t.logs = own.logs
-	return d
+	return t.sign(name, start, end, t.deliverLogs(start, end, logs), map[string]string{"backfill-generation-timestamp": generated.Format(time.RFC3339)})
 }
 
 func (t *Trail) folder(kind string, at time.Time) string {
