@@ -22,6 +22,7 @@ const (
 
 	noSummary      = "unknown: iam:GetAccountSummary"   // lacks members
 	noRootRow      = "unknown: iam:GetCredentialReport" // has no row for root
+	noHistory      = "unknown: cloudtrail:LookupEvents"
 	noStores       = "unknown: cloudtrail:ListEventDataStores"
 	noMuteRules    = "unknown: cloudwatch:ListAlarmMuteRules"
 	noImages       = "unknown: ec2:DescribeInstanceImageMetadata"
@@ -43,29 +44,33 @@ const (
 var inEveryAccount = map[string][]string{
 	failed: {"readiness.config_recorder_off", "readiness.guardduty_disabled"},
 	passed: {
-		"impact.bucket_replicates_externally", "impact.bucket_shared_externally",
-		"impact.identity_provider_added", "impact.instance_launched",
-		"impact.instance_with_admin_profile", "impact.role_federation_unbounded",
+		"impact.bucket_replicates_externally",
+		"impact.bucket_shared_externally",
+		"impact.instance_launched",
+		"impact.instance_with_admin_profile",
+		"impact.role_federation_unbounded",
 		"impact.user_with_admin",
-		"ioc.ami_created", "ioc.log_group_deleted", "ioc.subscription_muted",
-		"ioc.subscription_removed", "ioc.topic_deleted", "ioc.trail_delivery_failing",
-		"ioc.trigger_disabled",
-		"readiness.caller_is_root", "readiness.caller_uses_access_key",
+		"ioc.trail_delivery_failing",
+		"readiness.caller_is_root",
+		"readiness.caller_uses_access_key",
 		"readiness.root_mfa_virtual_only",
 	},
 	skipped: {
-		"impact.credential_not_rotated", "impact.role_trust_changed", "impact.unexpected_resource",
-		"ioc.admin_granted", "ioc.alarm_deleted", "ioc.contact_changed",
-		"ioc.detection_service_disabled", "ioc.executions_aborted", "ioc.guardduty_root_finding",
-		"ioc.metric_filter_deleted", "ioc.organization_left", "ioc.primary_email_changed",
-		"ioc.region_enabled", "ioc.root_mfa_removed", "ioc.state_machine_changed",
-		"ioc.state_machine_deleted", "ioc.subscription_redirected", "ioc.trail_deleted",
-		"ioc.trail_weakened",
-		"readiness.responder_lacks_containment_rights", "readiness.root_credentials_not_centralized",
+		"impact.credential_not_rotated",
+		"impact.unexpected_resource",
+		"ioc.executions_aborted",
+		"ioc.guardduty_root_finding",
+		"ioc.subscription_redirected",
+		"readiness.responder_lacks_containment_rights",
+		"readiness.root_credentials_not_centralized",
 		"readiness.security_contact_outside_organization",
 	},
-	noAnalyzers: {"readiness.access_analyzer_missing"},
-	noContact:   {"readiness.primary_contact_incomplete"},
+	noAnalyzers: {
+		"readiness.access_analyzer_missing",
+	},
+	noContact: {
+		"readiness.primary_contact_incomplete",
+	},
 	noMuteRules: {
 		"ioc.alarm_muted",
 		"readiness.contact_change_not_alerted",
@@ -76,17 +81,56 @@ var inEveryAccount = map[string][]string{
 	noImages: {
 		"ioc.ami_public",
 		"ioc.ami_unavailable",
-		"ioc.ami_unexpected_owner",
 	},
 	noSummary: {
 		"readiness.root_access_key_present",
 		"readiness.root_mfa_missing",
 		"readiness.root_signing_certificate_present",
 	},
-	noRootRow:    {"ioc.root_used"},
-	noHubV2:      {"readiness.security_hub_disabled", "readiness.security_hub_without_standards"},
-	noSeverities: {"readiness.support_case_unavailable"},
-	noAdvisor:    {"readiness.trusted_advisor_stale", "readiness.trusted_advisor_unavailable"},
+	noRootRow: {
+		"ioc.root_used",
+	},
+	noHubV2: {
+		"readiness.security_hub_disabled",
+		"readiness.security_hub_without_standards",
+	},
+	noSeverities: {
+		"readiness.support_case_unavailable",
+	},
+	noAdvisor: {
+		"readiness.trusted_advisor_stale",
+		"readiness.trusted_advisor_unavailable",
+	},
+	noHistory: {
+		"impact.identity_provider_added",
+		"impact.role_trust_changed",
+		"ioc.admin_granted",
+		"ioc.alarm_deleted",
+		"ioc.ami_created",
+		"ioc.ami_unexpected_owner",
+		"ioc.contact_changed",
+		"ioc.denied_calls_burst",
+		"ioc.detection_service_disabled",
+		"ioc.log_group_deleted",
+		"ioc.metric_filter_deleted",
+		"ioc.organization_left",
+		"ioc.primary_email_changed",
+		"ioc.region_enabled",
+		"ioc.root_activity",
+		"ioc.root_credentials_changed",
+		"ioc.root_login_failures",
+		"ioc.root_login_without_mfa",
+		"ioc.root_mfa_removed",
+		"ioc.root_session_assumed",
+		"ioc.state_machine_changed",
+		"ioc.state_machine_deleted",
+		"ioc.subscription_muted",
+		"ioc.subscription_removed",
+		"ioc.topic_deleted",
+		"ioc.trail_deleted",
+		"ioc.trail_weakened",
+		"ioc.trigger_disabled",
+	},
 }
 
 // motoAccounts are the accounts that testdata/moto/populate.py makes, with the verdicts of the other rules.
@@ -114,10 +158,23 @@ var motoAccounts = []struct {
 				"readiness.support_role_missing",
 				"readiness.trail_log_validation_off",
 			},
-			passed:         {"readiness.billing_contact_missing", "readiness.trail_missing"},
-			noStores:       {"readiness.management_events_unrecorded"},
-			noPolicyStatus: {"impact.bucket_public", "readiness.trail_bucket_public"},
-			noVersioning:   {"ioc.trail_bucket_tampered", "readiness.trail_bucket_unprotected"},
+			passed: {
+				"readiness.billing_contact_missing",
+				"readiness.trail_missing",
+			},
+			noStores: {
+				"readiness.management_events_unrecorded",
+			},
+			noPolicyStatus: {
+				"impact.bucket_public",
+				"readiness.trail_bucket_public",
+			},
+			noVersioning: {
+				"readiness.trail_bucket_unprotected",
+			},
+			noHistory: {
+				"ioc.trail_bucket_tampered",
+			},
 		},
 	},
 	{
@@ -130,15 +187,31 @@ var motoAccounts = []struct {
 				"readiness.support_role_missing",
 			},
 			passed: {
-				"impact.bucket_created", "impact.bucket_public", "impact.role_trust_without_external_id",
-				"impact.role_trusts_anyone", "impact.role_trusts_external_account",
-				"ioc.access_key_quarantined", "ioc.alarm_disabled", "ioc.iam_user_created",
-				"ioc.topic_without_subscribers", "ioc.trail_bucket_tampered", "ioc.trail_stopped",
-				"readiness.trail_bucket_public", "readiness.trail_bucket_unprotected",
+				"impact.bucket_created",
+				"impact.bucket_public",
+				"impact.role_trust_without_external_id",
+				"impact.role_trusts_anyone",
+				"impact.role_trusts_external_account",
+				"ioc.access_key_quarantined",
+				"ioc.topic_without_subscribers",
+				"readiness.trail_bucket_public",
+				"readiness.trail_bucket_unprotected",
 				"readiness.trail_log_validation_off",
 			},
-			noStores:  {"readiness.management_events_unrecorded", "readiness.trail_missing"},
-			noRootRow: {"impact.user_without_mfa", "ioc.iam_user_credential_added"},
+			noStores: {
+				"readiness.management_events_unrecorded",
+				"readiness.trail_missing",
+			},
+			noRootRow: {
+				"impact.user_without_mfa",
+			},
+			noHistory: {
+				"ioc.alarm_disabled",
+				"ioc.iam_user_created",
+				"ioc.iam_user_credential_added",
+				"ioc.trail_bucket_tampered",
+				"ioc.trail_stopped",
+			},
 		},
 	},
 	{
@@ -146,18 +219,36 @@ var motoAccounts = []struct {
 		want: map[string][]string{
 			failed: {"impact.bucket_created"},
 			passed: {
-				"impact.role_trust_without_external_id", "impact.role_trusts_anyone",
+				"impact.role_trust_without_external_id",
+				"impact.role_trusts_anyone",
 				"impact.role_trusts_external_account",
-				"ioc.access_key_quarantined", "ioc.alarm_disabled", "ioc.iam_user_created",
-				"ioc.topic_without_subscribers", "ioc.trail_stopped",
-				"readiness.billing_contact_missing", "readiness.management_events_unrecorded",
-				"readiness.operations_contact_missing", "readiness.security_contact_missing",
-				"readiness.support_role_missing", "readiness.trail_log_validation_off",
+				"ioc.access_key_quarantined",
+				"ioc.topic_without_subscribers",
+				"readiness.billing_contact_missing",
+				"readiness.management_events_unrecorded",
+				"readiness.operations_contact_missing",
+				"readiness.security_contact_missing",
+				"readiness.support_role_missing",
+				"readiness.trail_log_validation_off",
 				"readiness.trail_missing",
 			},
-			noRootRow:      {"impact.user_without_mfa", "ioc.iam_user_credential_added"},
-			noPolicyStatus: {"impact.bucket_public", "readiness.trail_bucket_public"},
-			noVersioning:   {"ioc.trail_bucket_tampered", "readiness.trail_bucket_unprotected"},
+			noRootRow: {
+				"impact.user_without_mfa",
+			},
+			noPolicyStatus: {
+				"impact.bucket_public",
+				"readiness.trail_bucket_public",
+			},
+			noVersioning: {
+				"readiness.trail_bucket_unprotected",
+			},
+			noHistory: {
+				"ioc.alarm_disabled",
+				"ioc.iam_user_created",
+				"ioc.iam_user_credential_added",
+				"ioc.trail_bucket_tampered",
+				"ioc.trail_stopped",
+			},
 		},
 	},
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -100,9 +101,12 @@ func within(window snapshot.Window, snap *snapshot.Snapshot, document ast.Object
 }
 
 // stand says of each finding whether the baseline has it. That it has not is known of what changed
-// since, and else only if all that the rule reads was read then, or the rule passed in spite of that.
+// since, and else only if all that the finding rests on was read then, or the rule passed in spite of that.
 func (r *rule) stand(findings []report.Finding, before report.Outcome, baseline *snapshot.Snapshot) {
-	whole := before.Status == report.Pass || before.Status != report.Error && len(gapsIn(baseline, r.Sections)) == 0
+	passed := before.Status == report.Pass
+	events, state := byNature(r.Sections)
+	whole := passed || before.Status != report.Error && len(gapsIn(baseline, state)) == 0
+	wholeEvents := passed || whole && len(gapsIn(baseline, events)) == 0
 	had := map[string]bool{}
 	for _, f := range before.Findings {
 		had[f.ID] = true
@@ -111,10 +115,22 @@ func (r *rule) stand(findings []report.Finding, before report.Outcome, baseline 
 		switch {
 		case had[f.ID]:
 			findings[i].Baseline = report.Unchanged
-		case whole, f.Evidence["kind"] == Drift:
+		case f.Evidence["kind"] == Drift, wholeEvents, whole && f.Evidence["kind"] != "event":
 			findings[i].Baseline = report.New
 		default:
 			findings[i].Baseline = report.UnknownStanding
 		}
 	}
+}
+
+// byNature tells sections of what happened from those of how things are.
+func byNature(sections []string) (events, state []string) {
+	for _, name := range sections {
+		if strings.HasPrefix(name, "activity.") {
+			events = append(events, name)
+		} else {
+			state = append(state, name)
+		}
+	}
+	return events, state
 }
