@@ -115,7 +115,7 @@ func TestParseWhatIsDirty(t *testing.T) {
 func TestParseRequest(t *testing.T) {
 	omitted := map[string]any{"omitted": true, "reason": "not an object"}
 	for value, want := range map[string]map[string]any{
-		`null`: nil, `"null"`: nil, `""`: nil, `{}`: nil, `"{}"`: nil, ``: nil, `{"a":null}`: nil,
+		`null`: nil, `"null"`: nil, `""`: nil, `{}`: nil, `"{}"`: nil, ``: nil, `{"a":null}`: nil, `{"a":1,"a":null}`: nil,
 		`{"omitted":true,"reason":"requestParameters too large"}`: {"omitted": true, "reason": "requestParameters too large"},
 		`"{\"a\":{\"b\":null,\"c\":[null,1.50]}}"`:                {"a": map[string]any{"c": []any{json.Number("1.50")}}},
 		`[1]`: omitted, `7`: omitted, `"text"`: omitted,
