@@ -167,3 +167,21 @@ func TestParseTime(t *testing.T) {
 		}
 	}
 }
+
+// TestClock: times are read alike whether the day is known or not.
+func TestClock(t *testing.T) {
+	for _, s := range []string{
+		"2026-08-20T00:00:00Z", "2026-08-20T23:59:59Z", "2026-08-20T24:00:00Z", "2026-08-20T23:60:00Z", "2026-08-20T23:59:60Z",
+		"2026-08-20T1::00:00Z", "2026-08-20T10:0/:00Z", "2026-08-20T10-00:00Z", "2026-08-20T10:00-00Z", "2026-08-20T10:00:00z",
+		"2026-08-20 10:00:00Z", "2026-08-21T10:00:00Z", "2026-08-20T10:00:00.5Z", "2026-02-30T10:00:00Z", "2026-08-20T10:00:00+", "",
+	} {
+		c := clock{}
+		if _, err := c.read([]byte("2026-08-20T07:08:09Z")); err != nil || c.day != "2026-08-20T" {
+			t.Fatal(err, c)
+		}
+		want, wantErr := instant(s)
+		if got, err := c.read([]byte(s)); !got.Equal(want) || (err == nil) != (wantErr == nil) {
+			t.Errorf("%s: %v, %v; want %v, %v", s, got, err, want, wantErr)
+		}
+	}
+}
