@@ -83,7 +83,7 @@ func recordedFiles(b *testing.B) [][]byte {
 	if shared == "" {
 		return nil
 	}
-	names, err := filepath.Glob(filepath.Join(shared, "data/cloudtrail/invictus/CloudTrail/*.json"))
+	names, err := filepath.Glob(filepath.Join(shared, "data", "cloudtrail", "invictus", "CloudTrail", "*.json"))
 	if err != nil || len(names) == 0 {
 		b.Fatalf("TOCSIN_SHARED holds no log files: %v", err)
 	}

@@ -61,6 +61,7 @@ func TestReadDamaged(t *testing.T) {
 		"a line cut in an object":    {content: a + "\n" + inType + "\n" + c + "\n" + a, records: 3, unreadable: 1},
 		"a line cut between objects": {content: a + "\n" + beforeType + "\n" + c + "\n" + a, records: 3, unreadable: 1},
 		"two lines cut alike":        {content: a + "\n" + b[:200] + "\n" + c + "\n" + b[:200] + "\n" + a + "\n" + c, records: 4, unreadable: 2},
+		"a line torn by another":     {content: beforeType + `"IAMUser"` + "\n" + c + "\n}}\n" + a, records: 2, unreadable: 2},
 		"lines of other things":      {content: "{\"level\":\"info\"}\n" + a + "\n{}\n" + b, records: 2, unreadable: 2},
 		"a byte order mark":          {content: "\ufeff" + a, records: 1},
 		"lines of another system":    {content: a + "\r\n" + b + "\r\n\r\n", records: 2},
@@ -111,6 +112,11 @@ func TestReadRecordsAtEveryOffset(t *testing.T) {
 		if got.Err != nil || got.Counts.Records != 2 || got.Counts.Unreadable != 0 {
 			t.Fatalf("shifted by %d: %+v, %v", shift, got.Counts, got.Err)
 		}
+		garbage := strings.Repeat("x", windowSize-len(record)-len(padding)-len(record)/2+shift)
+		got = scanned([]byte(record+"\n"+garbage+"\n"+record), nil, false)
+		if got.Err != nil || got.Counts.Records != 2 || got.Counts.Unreadable != 1 {
+			t.Fatalf("garbage shifted by %d: %+v, %v", shift, got.Counts, got.Err)
+		}
 	}
 }
 
@@ -135,6 +141,7 @@ func TestReadBounds(t *testing.T) {
 		err                 string
 	}{
 		"a long string in a record": {(&repeated{`[` + a + `,{"eventName":"`, "x", `"},` + a + `]`, 3 << 20}).reader(), 2, 1, ""},
+		"an event of 1.5 MiB":       {(&repeated{`[` + a + `,` + a[:len(a)-1] + `,"userAgent":"`, "x", `"},` + a + `]`, maxRecord * 3 / 2}).reader(), 2, 1, ""},
 		"a long object in a record": {(&repeated{`[` + a + `,{"eventName":{`, `"a":"\\",`, `"b":1}},` + a + `]`, 3 << 20}).reader(), 2, 1, ""},
 		"a long line":               {(&repeated{a + "\n{\"x\":\"", `x`, "\"}\n" + a, 3 << 20}).reader(), 2, 1, ""},
 		"a long row":                {(&repeated{`[` + a + `,[{"a":"`, `x`, `"}],` + a + `]`, 3 << 20}).reader(), 2, 1, ""},

@@ -134,10 +134,10 @@ func (it *item) member(b []byte, n int, name []byte, i int) int {
 	return end
 }
 
-// essential returns what a value holds between its quotes or braces. It should be of its usual kind,
-// come once, and have no escapes.
+// essential returns what a value holds between its quotes or braces. It should be of its usual kind and
+// have no escapes. If it comes twice the last counts, as to a parser.
 func (it *item) essential(which member, kind byte, value []byte) []byte {
-	it.odd = it.odd || value[0] != kind || it.seen&which != 0 || bytes.IndexByte(value, '\\') >= 0
+	it.odd = it.odd || value[0] != kind || bytes.IndexByte(value, '\\') >= 0
 	it.seen |= which
 	return value[1:max(1, len(value)-1)]
 }

@@ -87,23 +87,33 @@ func within(t time.Time) (time.Time, error) {
 	return t, nil
 }
 
-// clock reads times of which most are in the same minute as the one before.
+// clock reads times of which most are of the same day as the one before.
 type clock struct {
-	minute string // such as 2006-01-02T15:04:
-	time   time.Time
+	day   string // such as 2006-01-02T
+	begin time.Time
 }
 
 func (c *clock) read(s []byte) (time.Time, error) {
-	const length = len("2006-01-02T15:04:05Z")
-	if len(s) != length || s[length-1] != 'Z' {
+	const layout = "2006-01-02T15:04:05Z"
+	if len(s) != len(layout) || s[13] != ':' || s[16] != ':' || s[19] != 'Z' {
 		return instant(string(s))
 	}
-	if tens, units := s[17]-'0', s[18]-'0'; tens < 6 && units < 10 && string(s[:17]) == c.minute {
-		return c.time.Add(time.Duration(tens*10+units) * time.Second), nil
+	hour, minute, second := twoDigits(s[11:]), twoDigits(s[14:]), twoDigits(s[17:])
+	if string(s[:11]) == c.day && hour < 24 && minute < 60 && second < 60 {
+		return c.begin.Add(time.Duration(hour*3600+minute*60+second) * time.Second), nil
 	}
 	t, err := instant(string(s))
 	if err == nil {
-		c.minute, c.time = string(s[:17]), t.Truncate(time.Minute)
+		c.day, c.begin = string(s[:11]), t.Truncate(24*time.Hour)
 	}
 	return t, err
+}
+
+// twoDigits returns a number of two digits, or one of more.
+func twoDigits(s []byte) int {
+	tens, units := s[0]-'0', s[1]-'0'
+	if tens > 9 || units > 9 {
+		return 100
+	}
+	return int(tens)*10 + int(units)
 }

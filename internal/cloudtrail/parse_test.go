@@ -115,7 +115,7 @@ func TestParseWhatIsDirty(t *testing.T) {
 func TestParseRequest(t *testing.T) {
 	omitted := map[string]any{"omitted": true, "reason": "not an object"}
 	for value, want := range map[string]map[string]any{
-		`null`: nil, `"null"`: nil, `""`: nil, `{}`: nil, `"{}"`: nil, ``: nil, `{"a":null}`: nil,
+		`null`: nil, `"null"`: nil, `""`: nil, `{}`: nil, `"{}"`: nil, ``: nil, `{"a":null}`: nil, `{"a":1,"a":null}`: nil,
 		`{"omitted":true,"reason":"requestParameters too large"}`: {"omitted": true, "reason": "requestParameters too large"},
 		`"{\"a\":{\"b\":null,\"c\":[null,1.50]}}"`:                {"a": map[string]any{"c": []any{json.Number("1.50")}}},
 		`[1]`: omitted, `7`: omitted, `"text"`: omitted,
@@ -164,6 +164,24 @@ func TestParseTime(t *testing.T) {
 		e, err := Parse(record(t, map[string]string{"eventTime": value}))
 		if err != nil || !e.Time.Equal(want) || e.Time.Location() != time.UTC {
 			t.Errorf("%s: %v, %v", value, e.Time, err)
+		}
+	}
+}
+
+// TestClock: times are read alike whether the day is known or not.
+func TestClock(t *testing.T) {
+	for _, s := range []string{
+		"2026-08-20T00:00:00Z", "2026-08-20T23:59:59Z", "2026-08-20T24:00:00Z", "2026-08-20T23:60:00Z", "2026-08-20T23:59:60Z",
+		"2026-08-20T1::00:00Z", "2026-08-20T10:0/:00Z", "2026-08-20T10-00:00Z", "2026-08-20T10:00-00Z", "2026-08-20T10:00:00z",
+		"2026-08-20 10:00:00Z", "2026-08-21T10:00:00Z", "2026-08-20T10:00:00.5Z", "2026-02-30T10:00:00Z", "2026-08-20T10:00:00+", "",
+	} {
+		c := clock{}
+		if _, err := c.read([]byte("2026-08-20T07:08:09Z")); err != nil || c.day != "2026-08-20T" {
+			t.Fatal(err, c)
+		}
+		want, wantErr := instant(s)
+		if got, err := c.read([]byte(s)); !got.Equal(want) || (err == nil) != (wantErr == nil) {
+			t.Errorf("%s: %v, %v; want %v, %v", s, got, err, want, wantErr)
 		}
 	}
 }
