@@ -14,6 +14,12 @@ import (
 	"github.com/tocsin-dev/tocsin/output"
 )
 
+const scanHelp = `scan reads what the selected rules need of the account that your AWS credentials belong to,
+judges it, and prints the verdicts. It reads nothing else and changes nothing.
+
+With --offline it needs no credentials and no network: it judges the events of files alone, for
+each account that they are of. {account} in the name of an output file stands for the account.`
+
 func newScan() *cobra.Command {
 	var (
 		policies policyFlags
@@ -25,11 +31,7 @@ func newScan() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "scan",
 		Short: "Read an account, judge it and print the verdicts",
-		Long: `scan reads what the selected rules need of the account that your AWS credentials belong to,
-judges it, and prints the verdicts. It reads nothing else and changes nothing.
-
-With --offline it needs no credentials and no network: it judges the events of files alone, for
-each account that they are of. {account} in the name of an output file stands for the account.`,
+		Long:  scanHelp,
 		Example: `  tocsin scan --demo
   tocsin scan --events s3://my-trail-bucket --since 30d
   tocsin scan --offline --events CloudTrail/ -o json={account}.json
