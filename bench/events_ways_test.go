@@ -51,7 +51,7 @@ func ways(b *testing.B, c *corpus) []way {
 	for tool, script := range map[string]string{
 		"jq":     `find "$0" -name '*.gz' -exec zcat {} + | jq '` + jqProgram() + `' | awk '{n += $1} END {print n}'`,
 		"duckdb": `duckdb -noheader -list -c "` + duckQuery() + `"`,
-		"grep":   `find "$0" -name '*.gz' -exec zcat {} + | grep -oE '"type":"Root"|"eventName":"(` + names("|", "") + `)"' | wc -l`,
+		"grep":   `find "$0" -name '*.gz' -exec zcat {} + | grep -oE '"type":"Root"|"eventName":"(` + kindNames("|", "") + `)"' | wc -l`,
 	} {
 		if _, err := exec.LookPath(tool); err == nil {
 			list = append(list, way{tool, tool != "grep", process(script, c.dir)})
@@ -60,7 +60,7 @@ func ways(b *testing.B, c *corpus) []way {
 	return list
 }
 
-func names(separator, quote string) string {
+func kindNames(separator, quote string) string {
 	var quoted []string
 	for _, kind := range sought {
 		_, name, _ := strings.Cut(kind, "/")

@@ -121,7 +121,7 @@ func (c goldenCase) check(t *testing.T, all *engine.Engine) {
 	}
 	snap := c.collect(t, c.Answers, eng.Sections())
 	for _, o := range judgeRecorded(t, eng, snap, baseline).Outcomes {
-		verdict(t, o, c.Want[o.Rule])
+		checkVerdict(t, o, c.Want[o.Rule])
 	}
 }
 
@@ -150,8 +150,8 @@ func (c goldenCase) collect(t *testing.T, answers map[string][]exchange, section
 
 var wantedVerdict = regexp.MustCompile(`^([a-z]+)(?: ([0-9]+))?(?:: (.+))?$`)
 
-// verdict compares an outcome with what a case wants.
-func verdict(t *testing.T, o report.Outcome, want string) {
+// checkVerdict compares an outcome with what a case wants.
+func checkVerdict(t *testing.T, o report.Outcome, want string) {
 	t.Helper()
 	m := wantedVerdict.FindStringSubmatch(want)
 	if m == nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 
@@ -99,9 +100,7 @@ func (e lakeEngine) page(ctx context.Context, id string, token *string, take fun
 	for _, row := range out.QueryResultRows {
 		cells := map[string]string{}
 		for _, cell := range row {
-			for name, value := range cell {
-				cells[name] = value
-			}
+			maps.Copy(cells, cell)
 		}
 		take(cells)
 	}

@@ -14,7 +14,7 @@ var (
 		"Select", "Simulate", "Validate", "View",
 	}
 	changing = []string{
-		"Accept", "Add", "Allocate", "Associate", "Attach", "Authorize", "Cancel", "Change", "Close", "Copy", "Create",
+		"Accept", "Add", "Allocate", "Associate", "Attach", "Authorize", "BatchDisable", "Cancel", "Change", "Close", "Copy", "Create",
 		"Deactivate", "Delete", "Deregister", "Detach", "Disable", "Disassociate", "Enable", "Import", "Leave", "Modify",
 		"Move", "Put", "Register", "Release", "Remove", "Replace", "Request", "Reset", "Restore", "Resync", "Revoke", "Run",
 		"Schedule", "Send", "Set", "Start", "Stop", "Subscribe", "Tag", "Terminate", "Unsubscribe", "Untag", "Update", "Upload",

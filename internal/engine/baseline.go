@@ -115,7 +115,7 @@ func (r *rule) stand(findings []report.Finding, before report.Outcome, baseline 
 		switch {
 		case had[f.ID]:
 			findings[i].Baseline = report.Unchanged
-		case f.Evidence["kind"] == Drift, wholeEvents, whole && f.Evidence["kind"] != "event":
+		case f.Evidence["kind"] == Drift, wholeEvents, whole && f.Evidence["kind"] != Event:
 			findings[i].Baseline = report.New
 		default:
 			findings[i].Baseline = report.UnknownStanding

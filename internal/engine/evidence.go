@@ -10,6 +10,7 @@ import (
 const (
 	State = "state" // the account as it is
 	Drift = "drift" // what changed since a baseline
+	Event = "event" // what CloudTrail recorded
 )
 
 // Evidence returns the kinds of evidence that a selected rule knows, from what it reads.
@@ -19,21 +20,28 @@ func (e *Engine) Evidence(id string) []string {
 		if r.ID != id {
 			continue
 		}
+		events, state := byNature(r.judges.now)
 		drift := slices.ContainsFunc(r.refs["deny"], isOfBaseline)
-		if !drift || !r.needsBaseline() {
+		if (len(state) > 0 || len(events) == 0) && (!drift || !r.needsBaseline()) {
 			kinds = append(kinds, State)
 		}
 		if drift {
 			kinds = append(kinds, Drift)
 		}
+		if len(events) > 0 {
+			kinds = append(kinds, Event)
+		}
 	}
 	return kinds
 }
 
-// needsBaseline reports whether nothing but a baseline decides if the rule applies.
+// needsBaseline reports whether a baseline, or what was collected at all, decides if the rule applies.
 func (r *rule) needsBaseline() bool {
 	refs := r.refs["applicable"]
-	return len(refs) > 0 && !slices.ContainsFunc(refs, func(ref ast.Ref) bool { return !isOfBaseline(ref) })
+	return slices.ContainsFunc(refs, isOfBaseline) &&
+		!slices.ContainsFunc(refs, func(ref ast.Ref) bool { return !isOfBaseline(ref) && !ref.HasPrefix(coverageRef) })
 }
+
+var coverageRef = ast.MustParseRef("input.coverage")
 
 func isOfBaseline(ref ast.Ref) bool { return ref.HasPrefix(baselineRef) }
