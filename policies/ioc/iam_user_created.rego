@@ -34,7 +34,7 @@ deny contains {
 		"groups": user.groups,
 		"attached_policies": [policy.arn | some policy in user.attached_policies],
 	}),
-	"fix": [deny_all(user.name)],
+	"fix": [shut_out(user.name)],
 } if {
 	some user in input.aws.iam.users
 	why := reason(user)
@@ -45,7 +45,7 @@ deny contains event_finding.of(event, {
 	"try": "create",
 	"what": user.name,
 	"resource": user.arn,
-	"fix": [deny_all(user.is) | user.is != ""],
+	"fix": [shut_out(user.is) | user.is != ""],
 }) if {
 	some event in events.of("iam.amazonaws.com", {"CreateUser"})
 	user := user_events.subject(event)
@@ -72,7 +72,7 @@ known(user) if {
 
 recreated(user) if before[user.arn].id != user.id
 
-deny_all(name) := sprintf(
+shut_out(name) := sprintf(
 	"aws iam attach-user-policy --user-name=%s --policy-arn=%s",
 	[shell.quote(name), account.managed("AWSDenyAll")],
 )
