@@ -33,9 +33,14 @@ deny contains {
 	"fix": [],
 } if {
 	some row in input.aws.activity.denied
-	row.count >= data.params.denied_calls_an_hour
+	row.count >= most
 	row.hour >= start
 }
 
 # The hour in which the window begins counts.
 start := sprintf("%s:00:00Z", [substring(input.meta.window.events_since, 0, 13)])
+
+# Stock tools know no parameters.
+default most := 20
+
+most := data.params.denied_calls_an_hour

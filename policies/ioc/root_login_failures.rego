@@ -36,7 +36,12 @@ deny contains {
 	"fix": [],
 } if {
 	failures := [login | some login in root_events.of("signin.amazonaws.com", {"ConsoleLogin"}); login.succeeded == false]
-	count(failures) >= data.params.root_login_failures
+	count(failures) >= most
 	times := [login.time | some login in failures]
 	addresses := root_events.some_of({object.get(login, "source_ip_address", "an unknown address") | some login in failures})
 }
+
+# Stock tools know no parameters.
+default most := 3
+
+most := data.params.root_login_failures
