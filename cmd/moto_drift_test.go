@@ -111,9 +111,7 @@ var watched = map[string][]string{
 		"ioc.ami_public",
 		"ioc.ami_unavailable",
 	},
-	noAnalyzers: {
-		"readiness.access_analyzer_missing",
-	},
+	noAnalyzers: {"ioc.detection_service_disabled", "readiness.access_analyzer_missing"},
 	noContact: {
 		"readiness.primary_contact_incomplete",
 	},
@@ -150,7 +148,6 @@ var watched = map[string][]string{
 		"ioc.ami_unexpected_owner",
 		"ioc.contact_changed",
 		"ioc.denied_calls_burst",
-		"ioc.detection_service_disabled",
 		"ioc.log_group_deleted",
 		"ioc.metric_filter_deleted",
 		"ioc.organization_left",

@@ -65,9 +65,7 @@ var inEveryAccount = map[string][]string{
 		"readiness.root_credentials_not_centralized",
 		"readiness.security_contact_outside_organization",
 	},
-	noAnalyzers: {
-		"readiness.access_analyzer_missing",
-	},
+	noAnalyzers: {"ioc.detection_service_disabled", "readiness.access_analyzer_missing"},
 	noContact: {
 		"readiness.primary_contact_incomplete",
 	},
@@ -110,7 +108,6 @@ var inEveryAccount = map[string][]string{
 		"ioc.ami_unexpected_owner",
 		"ioc.contact_changed",
 		"ioc.denied_calls_burst",
-		"ioc.detection_service_disabled",
 		"ioc.log_group_deleted",
 		"ioc.metric_filter_deleted",
 		"ioc.organization_left",
