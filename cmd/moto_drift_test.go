@@ -69,7 +69,6 @@ var watched = map[string][]string{
 		"impact.role_trusts_external_account",
 		"impact.user_with_admin",
 		"ioc.access_key_quarantined",
-		"ioc.executions_aborted",
 		"ioc.subscription_redirected",
 		"ioc.trail_delivery_failing",
 		"readiness.billing_contact_missing",
@@ -141,6 +140,7 @@ var watched = map[string][]string{
 		"readiness.responder_lacks_containment_rights",
 	},
 	noHistory: {
+		"ioc.executions_aborted",
 		"impact.role_trust_changed",
 		"ioc.admin_granted",
 		"ioc.alarm_deleted",
