@@ -17,6 +17,17 @@ read_now(section) if input.coverage[section].status == "complete"
 
 read_then(section) if data.baseline.coverage[section].status == "complete"
 
+# All of a section was read, now and, if there is a baseline, then.
+read_whenever(section) if {
+	read_now(section)
+	not given
+}
+
+read_whenever(section) if {
+	read_now(section)
+	read_then(section)
+}
+
 # All of a section was read in one region: a region that is closed to the reader, as a service control
 # policy does it, says nothing about the others. Any gap in the region counts, for not every gap of
 # a listing can be told from one of a single resource.

@@ -71,3 +71,15 @@ test_a_region_out_of_sight if {
 	not drift.read_now_in("sns.topics", "af-south-1") with input as snapshot
 	not drift.read_then_in("sns.topics", "af-south-1") with data.baseline as snapshot
 }
+
+test_read_whenever[note] if {
+	some note, tc in {
+		"no baseline": [now(users), {}, true],
+		"both": [now(users), then(users), true],
+		"only now": [now(users), then({}), false],
+		"only then": [now({}), then(users), false],
+		"neither": [now({}), {}, false],
+	}
+	found := [true | drift.read_whenever("iam.users")] with input as tc[0] with data.baseline as tc[1]
+	count(found) == 1 == tc[2]
+}
