@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -90,19 +91,25 @@ func BenchmarkPeers(b *testing.B) {
 // account returns the recorded, compromised account, grown.
 func account(b *testing.B, principals int) *snapshot.Snapshot {
 	b.Helper()
-	recorded, err := awsreplay.Open(accounts.Compromised())
-	if err != nil {
-		b.Fatal(err)
-	}
-	snap, err := collector.Collect(b.Context(), collector.Options{
-		Sections: collector.SectionNames(), Replay: recorded, Now: recorded.RecordedAt,
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	big, err := grow(snap, principals)
+	big, err := grow(recorded(b, accounts.Compromised()), principals, 10)
 	if err != nil {
 		b.Fatal(err)
 	}
 	return big
+}
+
+// recorded returns the snapshot of a recorded account.
+func recorded(t testing.TB, files fs.FS) *snapshot.Snapshot {
+	t.Helper()
+	account, err := awsreplay.Open(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap, err := collector.Collect(t.Context(), collector.Options{
+		Sections: collector.SectionNames(), Replay: account, Now: account.RecordedAt,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return snap
 }

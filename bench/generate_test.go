@@ -4,77 +4,73 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
-// growing are the sections whose size follows the account's, by service or in full, and how many of
-// a hundred copies of an account have them. Nobody has more GuardDuty detectors than regions.
-var growing = map[string]int{
-	"iam.users": 100, "iam.roles": 100, "iam.groups": 100, "iam.policies": 100,
-	"iam.credential_report": 100, "iam.virtual_mfa_devices": 100,
-	"cloudtrail": 10, "cloudwatch": 10, "ec2": 10, "events": 10, "guardduty.findings": 10, "logs": 10,
-	"s3": 10, "scheduler": 10, "sns": 10, "stepfunctions": 10,
+// growing are the sections, or the services with all of theirs, whose size follows the account's. Nobody
+// has more GuardDuty detectors than regions.
+var growing = []string{
+	"iam.users", "iam.roles", "iam.groups", "iam.policies", "iam.credential_report", "iam.virtual_mfa_devices",
+	"cloudtrail", "cloudwatch", "ec2", "events", "guardduty.findings", "logs", "s3", "scheduler", "sns", "stepfunctions",
 }
 
-// grow returns a snapshot like the given one that has about n users and roles, and as much of the
-// rest as an account of that size may have. It holds copy after copy of the account, each with names
-// of its own: what belongs together in the account does so in each copy.
-func grow(s *snapshot.Snapshot, n int) (*snapshot.Snapshot, error) {
-	sections := map[string]section{}
+// grow returns a snapshot like the given one that has about n users and roles. It holds copy after copy of
+// the account, each with names of its own: what belongs together in the account does so in each copy. Of
+// what is not IAM's it has copies for a percentage of them: to one bucket there are many roles.
+func grow(s *snapshot.Snapshot, n, percentage int) (*snapshot.Snapshot, error) {
+	sections := map[string][]any{}
 	for service, collections := range s.AWS {
 		for name, raw := range collections {
-			share, ok := growing[service+"."+name]
-			if !ok {
-				share = growing[service]
-			}
+			section := service + "." + name
 			var items []any
-			if share > 0 && json.Unmarshal(raw, &items) == nil { // what is no array does not grow
-				sections[service+"."+name] = section{items, share}
+			grows := slices.Contains(growing, service) || slices.Contains(growing, section)
+			if grows && json.Unmarshal(raw, &items) == nil { // what is no array does not grow
+				sections[section] = items
 			}
 		}
 	}
-	copies := n / (len(sections["iam.users"].items) + len(sections["iam.roles"].items))
+	copies := n / (len(sections["iam.users"]) + len(sections["iam.roles"]))
 	own := names(sections)
 	big := *s
 	big.AWS = map[string]map[string]json.RawMessage{}
 	for service, collections := range s.AWS {
-		big.AWS[service] = map[string]json.RawMessage{}
-		for name, raw := range collections {
-			if of, ok := sections[service+"."+name]; ok {
-				var err error
-				if raw, err = of.repeat(copies, own); err != nil {
-					return nil, fmt.Errorf("grow %s.%s: %w", service, name, err)
-				}
+		big.AWS[service] = maps.Clone(collections)
+		share := percentage
+		if service == "iam" {
+			share = 100
+		}
+		for name := range collections {
+			items, ok := sections[service+"."+name]
+			if !ok {
+				continue
 			}
-			big.AWS[service][name] = raw
+			var err error
+			if big.AWS[service][name], err = repeat(items, copies*share/100, own); err != nil {
+				return nil, fmt.Errorf("grow %s.%s: %w", service, name, err)
+			}
 		}
 	}
 	return &big, nil
 }
 
-// section is a growing section of the snapshot.
-type section struct {
-	items []any
-	share int
-}
-
 // mark stands in a template after each name that differs from copy to copy.
 var mark = []byte("¤")
 
-// repeat returns the section of several copies. What has no name of its own, such as root, is there
-// but once.
-func (s section) repeat(copies int, own map[string]bool) (json.RawMessage, error) {
+// repeat returns the items of several copies. What has no name of its own, such as root, is there but
+// once.
+func repeat(items []any, copies int, own map[string]bool) (json.RawMessage, error) {
 	all := []json.RawMessage{}
-	for _, item := range s.items {
+	for _, item := range items {
 		template, err := snapshot.Marshal(marked(item, own))
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, bytes.ReplaceAll(template, mark, nil))
-		for i := 1; i < copies*s.share/100 && bytes.Contains(template, mark); i++ {
+		for i := 1; i < copies && bytes.Contains(template, mark); i++ {
 			all = append(all, bytes.ReplaceAll(template, mark, fmt.Appendf(nil, "-%d", i)))
 		}
 	}
@@ -83,10 +79,10 @@ func (s section) repeat(copies int, own map[string]bool) (json.RawMessage, error
 
 // names gathers what the resources of the sections are called. The shortest are words that may mean
 // something else, such as default and root.
-func names(sections map[string]section) map[string]bool {
+func names(sections map[string][]any) map[string]bool {
 	own := map[string]bool{}
-	for _, s := range sections {
-		for _, item := range s.items {
+	for _, items := range sections {
+		for _, item := range items {
 			resource, _ := item.(map[string]any)
 			for _, field := range []string{"name", "id", "user", "image_id", "arn", "serial_number"} {
 				text, _ := resource[field].(string)

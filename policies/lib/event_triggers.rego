@@ -64,9 +64,19 @@ were_enabled contains rule.arn if {
 
 about(rule) := object.filter(rule, ["state", "matches", "schedule_expression"])
 
-targets_of(rule) := {target.arn | some target in input.aws.events.targets; target.rule_arn == rule.arn}
+targets_of(rule) := object.get(targets, rule.arn, set())
 
-targets_then(rule) := {target.arn | some target in data.baseline.aws.events.targets; target.rule_arn == rule.arn}
+targets_then(rule) := object.get(targets_before, rule.arn, set())
+
+targets := {rule: arns |
+	some rule in {target.rule_arn | some target in input.aws.events.targets}
+	arns := {target.arn | some target in input.aws.events.targets; target.rule_arn == rule}
+}
+
+targets_before := {rule: arns |
+	some rule in {target.rule_arn | some target in data.baseline.aws.events.targets}
+	arns := {target.arn | some target in data.baseline.aws.events.targets; target.rule_arn == rule}
+}
 
 # undecided are reasons for which it cannot be told whether a disabled rule carries alerts.
 undecided contains sprintf("the pattern of EventBridge rule '%s' cannot be evaluated: %s", [rule.name, rule.pattern_error]) if {

@@ -20,8 +20,7 @@ changes contains change(bucket, "owner", "is another account's now", drift.evide
 	some bucket in input.aws.cloudtrail.buckets
 	bucket.owned == false
 	bucket.exists == true
-	some before in data.baseline.aws.cloudtrail.buckets
-	before.arn == bucket.arn
+	before := buckets_before[bucket.arn]
 	before.owned == true
 }
 
@@ -38,8 +37,7 @@ changes contains change(key, "state", what, {"kind": "state", "state": key.state
 
 changes contains change(now, "versioning", "does not keep versions any more", compared(before, now, ["status"]), keep_versions(now)) if {
 	some now in input.aws.cloudtrail.bucket_versioning
-	some before in data.baseline.aws.cloudtrail.bucket_versioning
-	before.arn == now.arn
+	before := bucket_versioning_before[now.arn]
 	before.status == "Enabled"
 	object.get(now, "status", "") != "Enabled"
 }
@@ -47,34 +45,40 @@ changes contains change(now, "versioning", "does not keep versions any more", co
 # Only root switches it on, so that there is no command for a role.
 changes contains change(now, "mfa_delete", "lets versions be deleted without MFA", compared(before, now, ["mfa_delete"]), []) if {
 	some now in input.aws.cloudtrail.bucket_versioning
-	some before in data.baseline.aws.cloudtrail.bucket_versioning
-	before.arn == now.arn
+	before := bucket_versioning_before[now.arn]
 	before.mfa_delete == "Enabled"
 	object.get(now, "mfa_delete", "") != "Enabled"
 }
 
 changes contains change(now, "object_lock", "locks objects for less", compared(before, now, ["mode", "days", "years"]), []) if {
 	some now in input.aws.cloudtrail.bucket_object_lock
-	some before in data.baseline.aws.cloudtrail.bucket_object_lock
-	before.arn == now.arn
+	before := bucket_object_lock_before[now.arn]
 	locks_less(now, before)
 }
 
 changes contains change(now, "policy", "has another policy", compared(before, now, ["statements"]), fix) if {
 	some now in input.aws.cloudtrail.bucket_policies
-	some before in data.baseline.aws.cloudtrail.bucket_policies
-	before.arn == now.arn
+	before := bucket_policies_before[now.arn]
 	before.statements != now.statements
 	fix := show(now, "get-bucket-policy")
 }
 
 changes contains change(now, "lifecycle", "has other lifecycle rules", compared(before, now, ["rules"]), fix) if {
 	some now in input.aws.cloudtrail.bucket_lifecycle
-	some before in data.baseline.aws.cloudtrail.bucket_lifecycle
-	before.arn == now.arn
+	before := bucket_lifecycle_before[now.arn]
 	before.rules != now.rules
 	fix := show(now, "get-bucket-lifecycle-configuration")
 }
+
+buckets_before := {before.arn: before | some before in data.baseline.aws.cloudtrail.buckets}
+
+bucket_versioning_before := {before.arn: before | some before in data.baseline.aws.cloudtrail.bucket_versioning}
+
+bucket_object_lock_before := {before.arn: before | some before in data.baseline.aws.cloudtrail.bucket_object_lock}
+
+bucket_policies_before := {before.arn: before | some before in data.baseline.aws.cloudtrail.bucket_policies}
+
+bucket_lifecycle_before := {before.arn: before | some before in data.baseline.aws.cloudtrail.bucket_lifecycle}
 
 change(thing, key, what, evidence, fix) := {
 	"resource": thing.arn,
