@@ -1,7 +1,6 @@
 package output
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,31 +16,46 @@ func JSON(w io.Writer, r *report.Report) error { return encode(w, whole(*r)) }
 
 // encode writes indented JSON, in one go so that a failure leaves nothing half-written.
 func encode(w io.Writer, v any) error {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
+	out := escaper{to: w}
+	enc := json.NewEncoder(&out) // which writes once, when all is encoded
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
+	if err := enc.Encode(v); err != nil && out.err == nil {
 		return fmt.Errorf("encode report: %w", err)
 	}
-	_, err := w.Write(escape(buf.Bytes()))
-	return err
+	return out.err
+}
+
+type escaper struct {
+	to  io.Writer
+	err error
+}
+
+func (e *escaper) Write(doc []byte) (int, error) {
+	_, e.err = e.to.Write(escape(doc))
+	return len(doc), e.err
 }
 
 // escape writes invisible characters as \u escapes. To a JSON reader nothing changes; a terminal
 // or a reviewer that is shown the file is not deceived. They can only stand in strings.
 func escape(doc []byte) []byte {
-	out := make([]byte, 0, len(doc))
-	for _, r := range string(doc) {
-		if r == '\n' || visible(r) {
-			out = utf8.AppendRune(out, r)
-			continue
+	var out []byte
+	begin := 0 // of what is not yet written
+	for i := 0; i < len(doc); {
+		r, size := utf8.DecodeRune(doc[i:])
+		if r != '\n' && !visible(r) {
+			out = append(out, doc[begin:i]...)
+			for _, unit := range utf16.Encode([]rune{r}) {
+				out = fmt.Appendf(out, `\u%04x`, unit)
+			}
+			begin = i + size
 		}
-		for _, unit := range utf16.Encode([]rune{r}) {
-			out = fmt.Appendf(out, `\u%04x`, unit)
-		}
+		i += size
 	}
-	return out
+	if begin == 0 {
+		return doc
+	}
+	return append(out, doc[begin:]...)
 }
 
 // whole replaces the nil slices and maps of a report by empty ones: a reader of the JSON may
