@@ -1,9 +1,11 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
@@ -28,16 +30,16 @@ gave. "-" reads it from standard input.`,
 			if err != nil {
 				return err
 			}
-			eng, err := policies.load(cmd.Context())
-			if err != nil {
+			var snap, before *snapshot.Snapshot
+			var reading errgroup.Group
+			reading.Go(func() (err error) {
+				if snap, err = readSnapshot(cmd, args[0]); err == nil {
+					before, err = readBaseline(cmd, baseline)
+				}
 				return err
-			}
-			snap, err := readSnapshot(cmd, args[0])
-			if err != nil {
-				return err
-			}
-			before, err := readBaseline(cmd, baseline)
-			if err != nil {
+			})
+			eng, err := policies.load(cmd.Context()) // which takes as long as to read a large snapshot
+			if err := cmp.Or(err, reading.Wait()); err != nil {
 				return err
 			}
 			return judge(cmd, eng, snap, before, want, out.quiet)

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -36,14 +37,23 @@ func (e *Engine) Evaluate(ctx context.Context, snap *snapshot.Snapshot, tool rep
 	return e.EvaluateAgainst(ctx, snap, nil, tool)
 }
 
-// judge evaluates every rule by its query over a document, which is snap as policies see it.
+// judge evaluates every rule by its query over a document, which is snap as policies see it. Rules that
+// are judged in a row share what they derive from it by lib.
 func (e *Engine) judge(ctx context.Context, queries []rego.PreparedEvalQuery, document ast.Value, snap, baseline *snapshot.Snapshot) ([]report.Outcome, error) {
 	outcomes := make([]report.Outcome, len(e.rules))
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, r := range e.rules {
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() error {
-			outcomes[i] = r.outcome(e.ask(ctx, r, queries[i], document, snap), snap, baseline)
+			shared := topdown.NewVirtualCache()
+			for i := next.Add(1) - 1; i < int64(len(e.rules)); i = next.Add(1) - 1 {
+				r := e.rules[i]
+				a := e.ask(ctx, r, queries[i], document, snap, shared)
+				if len(a.errs) > 0 { // another rule that the same thing breaks has to say so itself
+					shared = topdown.NewVirtualCache()
+				}
+				outcomes[i] = r.outcome(a, snap, baseline)
+			}
 			return ctx.Err()
 		})
 	}
@@ -83,7 +93,7 @@ func (r *rule) questions() string {
 
 // ask evaluates one rule under the time limit. An error of a built-in function, such as a time
 // that cannot be parsed, drops one element of a collection: it is kept, and so is the rest.
-func (e *Engine) ask(ctx context.Context, r *rule, query rego.PreparedEvalQuery, input ast.Value, snap *snapshot.Snapshot) answer {
+func (e *Engine) ask(ctx context.Context, r *rule, query rego.PreparedEvalQuery, input ast.Value, snap *snapshot.Snapshot, shared topdown.VirtualCache) answer {
 	ctx, cancel := context.WithTimeout(ctx, e.timeout)
 	defer cancel()
 	var broken []topdown.Error
@@ -91,6 +101,7 @@ func (e *Engine) ask(ctx context.Context, r *rule, query rego.PreparedEvalQuery,
 		rego.EvalParsedInput(input),
 		rego.EvalTime(snap.Meta.CollectedAt),
 		rego.EvalBuiltinErrorList(&broken),
+		rego.EvalVirtualCache(shared),
 	)
 	switch {
 	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
