@@ -32,7 +32,7 @@ deny contains {
 	),
 	"fix": trust.edit(role),
 } if {
-	some role in input.aws.iam.roles
+	some role in trust.open_roles
 	statements := trust.unbounded(role)
 	count(statements) > 0
 }

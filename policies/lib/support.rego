@@ -12,38 +12,27 @@ carries(entity) if {
 	attached.arn == policy
 }
 
+users := [user | some user in input.aws.iam.users; carries(user)]
+
+groups := [group | some group in input.aws.iam.groups; carries(group)]
+
+roles := [role | some role in input.aws.iam.roles; carries(role)]
+
+populated := {name | some user in input.aws.iam.users; some name in user.groups}
+
 # carriers have the policy, of use or not.
-carriers contains user.arn if {
-	some user in input.aws.iam.users
-	carries(user)
-}
-
-carriers contains group.arn if {
-	some group in input.aws.iam.groups
-	carries(group)
-}
-
-carriers contains role.arn if {
-	some role in input.aws.iam.roles
-	carries(role)
-}
+carriers := {entity.arn | some entities in [users, groups, roles]; some entity in entities}
 
 # usable are those of them by which a person gets the rights.
-usable contains user.arn if {
-	some user in input.aws.iam.users
-	user.arn in carriers
-}
+usable contains user.arn if some user in users
 
 usable contains group.arn if {
-	some group in input.aws.iam.groups
-	group.arn in carriers
-	some user in input.aws.iam.users
-	group.name in user.groups
+	some group in groups
+	group.name in populated
 }
 
 usable contains role.arn if {
-	some role in input.aws.iam.roles
-	role.arn in carriers
+	some role in roles
 	some statement in role.trust
 	statement.effect == "Allow"
 	count(trust.operations(statement)) > 0

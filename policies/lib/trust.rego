@@ -8,6 +8,21 @@ package tocsin.lib.trust
 import data.tocsin.lib.conditions
 import data.tocsin.lib.shell
 
+# open_roles are the roles that are not AWS's services' alone, as most are: whom the others trust need
+# not be looked into.
+open_roles := [role | some role in input.aws.iam.roles; is_open(role)]
+
+is_open(role) if {
+	some statement in role.trust
+	some principal in statement.principals
+	principal.type != "Service"
+}
+
+is_open(role) if {
+	some statement in role.trust
+	count(statement.not_principals) > 0
+}
+
 # unbounded are the statements by which anyone in the world can assume a role: neither their own
 # conditions nor a Deny of the role bounds them.
 unbounded(role) := [statement |
@@ -25,13 +40,14 @@ accounts(role) := {id |
 
 # statement_accounts are those of them that one statement lets in.
 statement_accounts(role, statement) := {id |
-	some id in union({principal_accounts(statement), boundary_accounts(role, statement)})
+	some id in (principal_accounts(statement) | boundary_accounts(role, statement))
 	not is_denied(role, statement, id)
 }
 
 principal_accounts(statement) := {principal.account_id |
 	statement.effect == "Allow"
 	some principal in statement.principals
+	principal.account_id
 	count(operations(statement)) > 0
 }
 
