@@ -3,79 +3,11 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"runtime"
 	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/open-policy-agent/opa/v1/ast"
-	"golang.org/x/sync/errgroup"
-
-	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
-
-// document builds the input document from a snapshot. OPA's own way, from JSON to Go values to its
-// own, takes several times as long and twice the memory.
-func document(s *snapshot.Snapshot) (ast.Object, error) {
-	frame, err := frame(s)
-	if err != nil {
-		return nil, err
-	}
-	value, err := decode(frame)
-	if err != nil {
-		return nil, fmt.Errorf("decode snapshot: %w", err)
-	}
-	aws, err := collections(s)
-	if err != nil {
-		return nil, err
-	}
-	root := value.(ast.Object) //nolint:forcetypeassert // it was encoded from one
-	root.Insert(ast.StringTerm("aws"), ast.NewTerm(aws))
-	return root, nil
-}
-
-// frame encodes a snapshot without its collections.
-func frame(s *snapshot.Snapshot) ([]byte, error) {
-	b, err := snapshot.Marshal(map[string]any{
-		"schema_version": s.SchemaVersion, "meta": s.Meta, "coverage": s.Coverage, "aws": struct{}{},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("encode snapshot: %w", err)
-	}
-	return b, nil
-}
-
-// collections decodes the collections, several at once.
-func collections(s *snapshot.Snapshot) (ast.Object, error) {
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	services := map[string]map[string]*ast.Term{}
-	for service, collections := range s.AWS {
-		services[service] = map[string]*ast.Term{}
-		for name, raw := range collections {
-			term := &ast.Term{}
-			services[service][name] = term
-			group.Go(func() (err error) {
-				if term.Value, err = decode(raw); err != nil {
-					return fmt.Errorf("decode section %s.%s: %w", service, name, err)
-				}
-				return nil
-			})
-		}
-	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	aws := ast.NewObject()
-	for service, collections := range services {
-		object := ast.NewObject()
-		for name, term := range collections {
-			object.Insert(ast.StringTerm(name), term)
-		}
-		aws.Insert(ast.StringTerm(service), ast.NewTerm(object))
-	}
-	return aws, nil
-}
 
 // decoder turns JSON into OPA's values. Most of it recurs with every resource: equal names share a
 // term, and so do most of the equal short texts.
@@ -91,18 +23,15 @@ type decoder struct {
 	terms   []*ast.Term    // of the arrays that are being read
 }
 
+func newDecoder() *decoder {
+	return &decoder{tokens: jsontext.NewDecoder(&bytes.Buffer{}), names: map[string]*ast.Term{}}
+}
+
 // decode returns the value that raw is. Its texts are parts of raw, which must not change.
-func decode(raw json.RawMessage) (ast.Value, error) {
-	d := decoder{
-		text:   unsafe.String(unsafe.SliceData(raw), len(raw)),
-		tokens: jsontext.NewDecoder(bytes.NewBuffer(raw)),
-		names:  map[string]*ast.Term{},
-	}
-	term, err := d.value()
-	if err != nil {
-		return nil, err
-	}
-	return term.Value, nil
+func (d *decoder) decode(raw json.RawMessage) (*ast.Term, error) {
+	d.text = unsafe.String(unsafe.SliceData(raw), len(raw))
+	d.tokens.Reset(bytes.NewBuffer(raw))
+	return d.value()
 }
 
 func (d *decoder) value() (*ast.Term, error) {

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -19,7 +20,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		got, err := decode(raw)
+		got, err := newDecoder().decode(raw)
 		if err != nil {
 			return // this one refuses more: double names, and text that is no UTF-8
 		}
@@ -42,7 +43,11 @@ func TestDocumentIsWhatIsWritten(t *testing.T) {
 		Meta:          snapshot.Meta{AccountID: "123456789012", Regions: []string{"eu-west-1"}},
 		Coverage:      map[string]snapshot.Coverage{"iam.users": {Status: snapshot.Complete}},
 		AWS: map[string]map[string]json.RawMessage{
-			"iam": {"users": json.RawMessage(`[{"arn":"a","groups":[]},{"arn":"b","n":1.5}]`), "account_summary": json.RawMessage(`{"x":true}`)},
+			"iam": {
+				"users":           json.RawMessage(`[{"arn":"a","groups":[]},{"arn":"b","n":1.5}]`),
+				"account_summary": json.RawMessage(`{"x":true}`),
+				"roles":           longList(`{"arn":"a","n":7}`),
+			},
 		},
 	}
 	got, err := document(s)
@@ -62,11 +67,20 @@ func TestDocumentIsWhatIsWritten(t *testing.T) {
 	}
 }
 
+// longList is a list that is decoded in several parts.
+func longList(element string) json.RawMessage {
+	n := 3 * partSize / len(element)
+	return json.RawMessage("[" + strings.Repeat(element+",", n) + element + "]")
+}
+
 func TestDocumentRefuses(t *testing.T) {
-	for _, raw := range []string{`[`, `{"a":1,"a":2}`, "\"\xff\"", ``} {
+	long := string(longList(`{"arn":"a"}`))
+	for _, raw := range []string{
+		`[`, `{"a":1,"a":2}`, "\"\xff\"", ``, long[:len(long)-1], long[:len(long)-2] + `,"arn":"b"}]`, long[:partSize] + `x`,
+	} {
 		s := &snapshot.Snapshot{AWS: map[string]map[string]json.RawMessage{"iam": {"users": json.RawMessage(raw)}}}
 		if _, err := document(s); err == nil {
-			t.Errorf("%q is accepted", raw)
+			t.Errorf("%.100q is accepted", raw)
 		}
 	}
 }
