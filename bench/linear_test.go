@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/tocsin-dev/tocsin/internal/engine"
-	"github.com/tocsin-dev/tocsin/internal/snapshot"
 	"github.com/tocsin-dev/tocsin/testdata/accounts"
 )
 
@@ -32,17 +31,18 @@ func TestNoRuleIsQuadratic(t *testing.T) {
 
 func steps(t *testing.T, eng *engine.Engine, principals int) map[string]int {
 	t.Helper()
-	full := func(files fs.FS) *snapshot.Snapshot {
+	full := func(files fs.FS) *engine.Input {
 		big, err := grow(recorded(t, files), principals, 100)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return big
+		in, err := engine.NewInput(big)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in
 	}
 	now, then := full(accounts.Compromised()), full(accounts.Clean())
-	meta := now.Meta
-	meta.CollectedAt = meta.CollectedAt.AddDate(0, 0, -8)
-	then.Meta = meta
 	n, err := eng.Steps(t.Context(), now, then)
 	if err != nil {
 		t.Fatal(err)

@@ -30,10 +30,10 @@ gave. "-" reads it from standard input.`,
 			if err != nil {
 				return err
 			}
-			var snap, before *snapshot.Snapshot
+			var in, before *engine.Input
 			var reading errgroup.Group
 			reading.Go(func() (err error) {
-				if snap, err = readSnapshot(cmd, args[0]); err == nil {
+				if in, err = readSnapshot(cmd, args[0]); err == nil {
 					before, err = readBaseline(cmd, baseline)
 				}
 				return err
@@ -42,7 +42,7 @@ gave. "-" reads it from standard input.`,
 			if err := cmp.Or(err, reading.Wait()); err != nil {
 				return err
 			}
-			return judge(cmd, eng, snap, before, want, out.quiet)
+			return judge(cmd, eng, in, before, want, out.quiet)
 		},
 	}
 	policies.register(cmd)
@@ -52,19 +52,20 @@ gave. "-" reads it from standard input.`,
 }
 
 // readSnapshot reads a snapshot from a named file, or from standard input for "-".
-func readSnapshot(cmd *cobra.Command, name string) (*snapshot.Snapshot, error) {
+func readSnapshot(cmd *cobra.Command, name string) (*engine.Input, error) {
 	b, err := readInput(cmd, name)
 	if err != nil {
 		return nil, err
 	}
 	snap, err := snapshot.Decode(b)
-	if err == nil {
-		err = engine.CheckSnapshot(snap)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("read snapshot %s: %w", name, err)
 	}
-	return snap, nil
+	in, err := engine.ReadInput(snap)
+	if err != nil {
+		return nil, fmt.Errorf("read snapshot %s: %w", name, err)
+	}
+	return in, nil
 }
 
 func registerBaseline(cmd *cobra.Command, file *string) {
@@ -72,7 +73,7 @@ func registerBaseline(cmd *cobra.Command, file *string) {
 }
 
 // readBaseline reads the older snapshot to compare with, nil if none is named.
-func readBaseline(cmd *cobra.Command, name string) (*snapshot.Snapshot, error) {
+func readBaseline(cmd *cobra.Command, name string) (*engine.Input, error) {
 	if name == "" {
 		return nil, nil
 	}

@@ -54,10 +54,15 @@ judges it, and prints the verdicts. It reads nothing else and changes nothing.`,
 			if err != nil {
 				return err
 			}
+			var unsaved error
 			if save != "" {
-				err = saveSnapshot(cmd, save, snap)
+				unsaved = saveSnapshot(cmd, save, snap)
 			}
-			return errors.Join(err, judge(cmd, eng, snap, before, want, out.quiet))
+			in, err := engine.NewInput(snap)
+			if err != nil {
+				return errors.Join(unsaved, err)
+			}
+			return errors.Join(unsaved, judge(cmd, eng, in, before, want, out.quiet))
 		},
 	}
 	policies.register(cmd)
@@ -82,8 +87,8 @@ func collect(cmd *cobra.Command, o collector.Options, quiet bool) (*snapshot.Sna
 
 // judge evaluates the snapshot and prints the report. It goes on after an interrupt: what was
 // collected is not lost.
-func judge(cmd *cobra.Command, eng *engine.Engine, snap, baseline *snapshot.Snapshot, want judgement, quiet bool) error {
-	rep, err := eng.EvaluateAgainst(context.WithoutCancel(cmd.Context()), snap, baseline, report.Tool{Name: "tocsin", Version: toolVersion()})
+func judge(cmd *cobra.Command, eng *engine.Engine, in, baseline *engine.Input, want judgement, quiet bool) error {
+	rep, err := eng.EvaluateAgainst(context.WithoutCancel(cmd.Context()), in, baseline, report.Tool{Name: "tocsin", Version: toolVersion()})
 	if err != nil {
 		return err
 	}

@@ -3,24 +3,32 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
 	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-// decoder turns JSON into OPA's values. Most of it recurs with every resource: equal names share a
-// term, and so do most of the equal short texts.
+// decoder turns JSON into OPA's values and, where there is a form, compares it with that on the way. Most
+// of it recurs with every resource: equal names share a term, and so do most of the equal short texts.
 type decoder struct {
-	tokens *jsontext.Decoder
-	text   string
-	names  map[string]*ast.Term
-	recent [1024]struct {
-		text string
-		term *ast.Term
-	}
+	tokens  *jsontext.Decoder
+	text    string
+	names   map[string]*ast.Term
+	recent  [1024]recent
 	members [][2]*ast.Term // of the objects that are being read
 	terms   []*ast.Term    // of the arrays that are being read
+}
+
+// recent is a text that was read not long ago, and its term.
+type recent struct {
+	text string
+	term *ast.Term
 }
 
 func newDecoder() *decoder {
@@ -28,29 +36,47 @@ func newDecoder() *decoder {
 }
 
 // decode returns the value that raw is. Its texts are parts of raw, which must not change.
-func (d *decoder) decode(raw json.RawMessage) (*ast.Term, error) {
+func (d *decoder) decode(raw json.RawMessage, f *form) (*ast.Term, error) {
 	d.text = unsafe.String(unsafe.SliceData(raw), len(raw))
 	d.tokens.Reset(bytes.NewBuffer(raw))
-	return d.value()
+	return d.value(f)
 }
 
-func (d *decoder) value() (*ast.Term, error) {
-	switch d.tokens.PeekKind() {
+// end refuses what follows the value.
+func (d *decoder) end() error {
+	if _, err := d.tokens.ReadToken(); !errors.Is(err, io.EOF) {
+		return errors.New("more than one value")
+	}
+	return nil
+}
+
+func (d *decoder) value(f *form) (*ast.Term, error) {
+	kind := d.tokens.PeekKind()
+	if kind != 0 && !f.admits(kind) {
+		if err := d.tokens.SkipValue(); err != nil {
+			return nil, err
+		}
+		return nil, d.misfit("got %s, want %s", kindName(kind), f.Kind)
+	}
+	switch kind {
 	case '{':
-		return d.object()
+		return d.object(f)
 	case '[':
-		return d.array()
+		return d.array(f)
 	case '"':
-		text, err := d.string()
-		return d.share(text), err
+		return d.string(f)
 	}
 	token, err := d.tokens.ReadToken()
 	if err != nil {
 		return nil, err
 	}
-	switch token.Kind() {
+	switch kind {
 	case '0':
-		return ast.NewTerm(ast.Number(token.String())), nil
+		number := token.String()
+		if f.isInteger() && strings.ContainsAny(number, ".eE") {
+			return nil, d.misfit("got %s, want integer", number)
+		}
+		return ast.NewTerm(ast.Number(number)), nil
 	case 't', 'f':
 		return ast.InternedTerm(token.Bool()), nil
 	default:
@@ -58,8 +84,19 @@ func (d *decoder) value() (*ast.Term, error) {
 	}
 }
 
-// string returns the next text, a part of what is decoded unless it has escapes.
-func (d *decoder) string() (string, error) {
+func (d *decoder) string(f *form) (*ast.Term, error) {
+	text, err := d.literal()
+	if err != nil {
+		return nil, err
+	}
+	if f.isTime() && new(time.Time).UnmarshalText([]byte(text)) != nil {
+		return nil, d.misfit("got %q, want date-time", text)
+	}
+	return d.share(text), nil
+}
+
+// literal returns the next text, a part of what is decoded unless it has escapes.
+func (d *decoder) literal() (string, error) {
 	v, err := d.tokens.ReadValue()
 	if err != nil {
 		return "", err
@@ -84,40 +121,49 @@ func (d *decoder) share(text string) *ast.Term {
 	}
 	last := &d.recent[hash%uint32(len(d.recent))]
 	if last.term == nil || last.text != text {
-		last.text, last.term = text, ast.StringTerm(text)
+		*last = recent{text, ast.StringTerm(text)}
 	}
 	return last.term
 }
 
-func (d *decoder) object() (*ast.Term, error) {
+func (d *decoder) object(f *form) (*ast.Term, error) {
 	if _, err := d.tokens.ReadToken(); err != nil {
 		return nil, err
 	}
-	first := len(d.members)
+	first, needed := len(d.members), 0
 	for d.tokens.PeekKind() != '}' {
-		name, err := d.string()
+		name, err := d.literal()
 		if err != nil {
 			return nil, err
 		}
-		value, err := d.value()
+		member := f.member(name)
+		if member != nil && member.needed {
+			needed++
+		}
+		value, err := d.value(member)
 		if err != nil {
 			return nil, err
 		}
 		d.members = append(d.members, [2]*ast.Term{d.name(name), value})
 	}
+	if _, err := d.tokens.ReadToken(); err != nil {
+		return nil, err
+	}
 	object := ast.NewObject(d.members[first:]...)
 	d.members = d.members[:first]
-	_, err := d.tokens.ReadToken()
-	return ast.NewTerm(object), err
+	if f != nil && needed < len(f.Required) {
+		return nil, d.misfit("%s is missing", f.lacking(object))
+	}
+	return ast.NewTerm(object), nil
 }
 
-func (d *decoder) array() (*ast.Term, error) {
+func (d *decoder) array(f *form) (*ast.Term, error) {
 	if _, err := d.tokens.ReadToken(); err != nil {
 		return nil, err
 	}
 	first := len(d.terms)
 	for d.tokens.PeekKind() != ']' {
-		value, err := d.value()
+		value, err := d.value(f.item())
 		if err != nil {
 			return nil, err
 		}
@@ -136,4 +182,19 @@ func (d *decoder) name(text string) *ast.Term {
 		d.names[text] = term
 	}
 	return term
+}
+
+// misfit says what is wrong with the value that was read last.
+func (d *decoder) misfit(format string, args ...any) error {
+	return &misfit{at: string(d.tokens.StackPointer()), what: oneLine(fmt.Sprintf(format, args...))}
+}
+
+// misfit is a value that has another form.
+type misfit struct {
+	at   string // a JSON pointer
+	what string
+}
+
+func (m *misfit) Error() string {
+	return fmt.Sprintf("not a snapshot's form: at '%s': %s", m.at, m.what)
 }

@@ -4,28 +4,18 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/topdown"
-
-	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
 // Steps counts the steps in which each rule is evaluated over a snapshot, with a baseline unless that is
 // nil. Unlike the time it is the same on every machine: a rule whose steps grow faster than the account
 // is too slow for a large one.
-func (e *Engine) Steps(ctx context.Context, snap, baseline *snapshot.Snapshot) (map[string]int, error) {
-	input, err := document(snap)
-	if err != nil {
-		return nil, err
-	}
+func (e *Engine) Steps(ctx context.Context, in, baseline *Input) (map[string]int, error) {
 	queries := e.queries
 	if baseline != nil {
-		var older ast.Object
-		if older, err = document(baseline); err != nil {
-			return nil, err
-		}
-		if queries, err = e.prepare(ctx, older); err != nil {
+		var err error
+		if queries, err = e.prepare(ctx, baseline.document); err != nil {
 			return nil, err
 		}
 	}
@@ -33,8 +23,8 @@ func (e *Engine) Steps(ctx context.Context, snap, baseline *snapshot.Snapshot) (
 	for i, r := range e.rules {
 		var c counter
 		_, err := queries[i].Eval(ctx,
-			rego.EvalParsedInput(input),
-			rego.EvalTime(snap.Meta.CollectedAt),
+			rego.EvalParsedInput(in.document),
+			rego.EvalTime(in.Snapshot.Meta.CollectedAt),
 			rego.EvalQueryTracer(&c),
 		)
 		if err != nil {
