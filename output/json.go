@@ -1,14 +1,16 @@
 package output
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
 // JSON prints the report as it is defined by schema/report.json.
@@ -16,24 +18,16 @@ func JSON(w io.Writer, r *report.Report) error { return encode(w, whole(*r)) }
 
 // encode writes indented JSON, in one go so that a failure leaves nothing half-written.
 func encode(w io.Writer, v any) error {
-	out := escaper{to: w}
-	enc := json.NewEncoder(&out) // which writes once, when all is encoded
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil && out.err == nil {
+	b, err := snapshot.Marshal(v)
+	if err != nil {
 		return fmt.Errorf("encode report: %w", err)
 	}
-	return out.err
-}
-
-type escaper struct {
-	to  io.Writer
-	err error
-}
-
-func (e *escaper) Write(doc []byte) (int, error) {
-	_, e.err = e.to.Write(escape(doc))
-	return len(doc), e.err
+	doc := jsontext.Value(b)
+	if err := doc.Indent(jsontext.WithIndent("  ")); err != nil {
+		return fmt.Errorf("encode report: %w", err)
+	}
+	_, err = w.Write(append(escape(doc), '\n'))
+	return err
 }
 
 // escape writes invisible characters as \u escapes. To a JSON reader nothing changes; a terminal
@@ -42,6 +36,10 @@ func escape(doc []byte) []byte {
 	var out []byte
 	begin := 0 // of what is not yet written
 	for i := 0; i < len(doc); {
+		if c := doc[i]; c >= ' ' && c < 0x7f { // by far the most
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRune(doc[i:])
 		if r != '\n' && !visible(r) {
 			out = append(out, doc[begin:i]...)
