@@ -10,17 +10,19 @@ import data.tocsin.lib.shell
 
 # open_roles are the roles that are not AWS's services' alone, as most are: whom the others trust need
 # not be looked into.
-open_roles := [role | some role in input.aws.iam.roles; is_open(role)]
+open_roles := [input.aws.iam.roles[i] | some i in (to_principals | to_all_but_some)]
 
-is_open(role) if {
+to_principals := {i |
+	some i, role in input.aws.iam.roles
 	some statement in role.trust
 	some principal in statement.principals
 	principal.type != "Service"
 }
 
-is_open(role) if {
+to_all_but_some := {i |
+	some i, role in input.aws.iam.roles
 	some statement in role.trust
-	count(statement.not_principals) > 0
+	statement.not_principals != []
 }
 
 # unbounded are the statements by which anyone in the world can assume a role: neither their own
@@ -40,19 +42,15 @@ accounts(role) := {id |
 
 # statement_accounts are those of them that one statement lets in.
 statement_accounts(role, statement) := {id |
-	some id in (principal_accounts(statement) | boundary_accounts(role, statement))
+	statement.effect == "Allow"
+	operations(statement) != set()
+	named := {principal.account_id | some principal in statement.principals}
+	some id in (named | boundary_accounts(role, statement))
 	not is_denied(role, statement, id)
 }
 
-principal_accounts(statement) := {principal.account_id |
-	statement.effect == "Allow"
-	some principal in statement.principals
-	principal.account_id
-	count(operations(statement)) > 0
-}
-
 boundary_accounts(role, statement) := {id |
-	is_for_everyone(statement)
+	covers_everyone(statement)
 	some boundary in boundaries(role, statement)
 	some id in boundary.accounts
 }
@@ -70,7 +68,7 @@ circles(role) := {circle |
 is_for_everyone(statement) if {
 	statement.effect == "Allow"
 	covers_everyone(statement)
-	count(operations(statement)) > 0
+	operations(statement) != set()
 }
 
 covers_everyone(statement) if {
@@ -80,7 +78,7 @@ covers_everyone(statement) if {
 
 # Everyone but a few.
 covers_everyone(statement) if {
-	count(statement.not_principals) > 0
+	statement.not_principals != []
 	count([principal | some principal in statement.not_principals; principal.type == "*"]) == 0
 }
 
@@ -93,13 +91,13 @@ boundaries(role, statement) := own | others if {
 	}
 	others := {{"accounts": spared_accounts(deny), "circles": spared_circles(deny)} |
 		some deny in role.trust
+		deny.effect == "Deny"
 		denies(deny, statement)
 	}
 }
 
 # A Deny of all that the statement allows, to everyone whom its conditions do not spare.
 denies(deny, statement) if {
-	deny.effect == "Deny"
 	covers_everyone(deny)
 	count([condition | some condition in deny.conditions; not conditions.spares(condition)]) == 0
 	count(operations(statement) - operations(deny)) == 0
@@ -115,6 +113,7 @@ spared_circles(deny) := {circle | some condition in deny.conditions; some circle
 # Whether a Deny spares nobody of an account. One that spares an organisation may.
 is_denied(role, statement, id) if {
 	some deny in role.trust
+	deny.effect == "Deny"
 	denies(deny, statement)
 	not id in spared_accounts(deny)
 	count([condition | some condition in deny.conditions; not conditions.tells_accounts_apart(condition)]) == 0
@@ -122,14 +121,17 @@ is_denied(role, statement, id) if {
 
 # operations are those by which a statement lets roles be assumed, or keeps them from it. Tagging a
 # session or naming its source is none.
-operations(statement) := {operation |
+operations(statement) := allowed(statement.actions, statement.not_actions)
+
+# Many statements have the same actions.
+allowed(actions, not_actions) := {operation |
 	some operation in assuming
-	some action in statement.actions
+	some action in actions
 	matches(action, operation)
 } | {operation |
-	count(statement.not_actions) > 0
+	not_actions != []
 	some operation in assuming
-	count([action | some action in statement.not_actions; matches(action, operation)]) == 0
+	count([action | some action in not_actions; matches(action, operation)]) == 0
 }
 
 assuming := {"sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"}
