@@ -18,12 +18,76 @@ var growing = []string{
 	"cloudtrail", "cloudwatch", "ec2", "events", "guardduty.findings", "logs", "s3", "scheduler", "sns", "stepfunctions",
 }
 
-// grow returns a snapshot like the given one that has about n users and roles. It holds copy after copy of
-// the account, each with names of its own: what belongs together in the account does so in each copy. Of
-// what is not IAM's it has copies for a percentage of them: to one bucket there are many roles.
-func grow(s *snapshot.Snapshot, n, percentage int) (*snapshot.Snapshot, error) {
+// grow returns a snapshot of one account that has about n users and roles. It holds copy after copy of the
+// given accounts in turn, each with names of its own: what belongs together in an account does so in its
+// copies. Of what is not IAM's it has copies for a percentage of them: to one bucket there are many
+// roles. All else is the first account's.
+func grow(n, percentage int, accounts ...*snapshot.Snapshot) (*snapshot.Snapshot, error) {
+	big := *accounts[0]
+	var of []templates
+	for _, a := range accounts {
+		t, err := templatesOf(a, big.Meta.AccountID)
+		if err != nil {
+			return nil, err
+		}
+		of = append(of, t)
+	}
+	copies := 0
+	for principals := 0; principals < n; copies++ {
+		t := of[copies%len(of)]
+		principals += len(t["iam.users"]) + len(t["iam.roles"])
+	}
+	big.AWS = map[string]map[string]json.RawMessage{}
+	for service, collections := range accounts[0].AWS {
+		big.AWS[service] = maps.Clone(collections)
+		for name := range collections {
+			section, times := service+"."+name, copies
+			if service != "iam" {
+				times = copies * percentage / 100
+			}
+			if _, ok := of[0][section]; !ok {
+				continue
+			}
+			list, err := snapshot.Marshal(repeat(of, section, times))
+			if err != nil {
+				return nil, err
+			}
+			big.AWS[service][name] = list
+		}
+	}
+	return &big, nil
+}
+
+// repeat returns the resources of a section in all copies. What has no name of its own, such as root, is
+// there but once.
+func repeat(of []templates, section string, copies int) []json.RawMessage {
+	all := []json.RawMessage{}
+	once := map[string]bool{}
+	for i := range max(1, copies) {
+		for _, t := range of[i%len(of)][section] {
+			if !bytes.Contains(t, mark) {
+				if !once[string(t)] {
+					all = append(all, t)
+				}
+				once[string(t)] = true
+				continue
+			}
+			all = append(all, bytes.ReplaceAll(t, mark, fmt.Appendf(nil, "-%d", i)))
+		}
+	}
+	return all
+}
+
+// templates are an account's resources, by section, with marks in them.
+type templates map[string][]json.RawMessage
+
+// mark stands in a template after each name that differs from copy to copy.
+var mark = []byte("¤")
+
+// templatesOf makes templates of an account, as those of the account with an id.
+func templatesOf(a *snapshot.Snapshot, id string) (templates, error) {
 	sections := map[string][]any{}
-	for service, collections := range s.AWS {
+	for service, collections := range a.AWS {
 		for name, raw := range collections {
 			section := service + "." + name
 			var items []any
@@ -33,48 +97,19 @@ func grow(s *snapshot.Snapshot, n, percentage int) (*snapshot.Snapshot, error) {
 			}
 		}
 	}
-	copies := n / (len(sections["iam.users"]) + len(sections["iam.roles"]))
 	own := names(sections)
-	big := *s
-	big.AWS = map[string]map[string]json.RawMessage{}
-	for service, collections := range s.AWS {
-		big.AWS[service] = maps.Clone(collections)
-		share := percentage
-		if service == "iam" {
-			share = 100
-		}
-		for name := range collections {
-			items, ok := sections[service+"."+name]
-			if !ok {
-				continue
+	t := templates{}
+	for section, items := range sections {
+		t[section] = []json.RawMessage{}
+		for _, item := range items {
+			b, err := snapshot.Marshal(marked(item, own))
+			if err != nil {
+				return nil, fmt.Errorf("copy %s: %w", section, err)
 			}
-			var err error
-			if big.AWS[service][name], err = repeat(items, copies*share/100, own); err != nil {
-				return nil, fmt.Errorf("grow %s.%s: %w", service, name, err)
-			}
+			t[section] = append(t[section], bytes.ReplaceAll(b, []byte(a.Meta.AccountID), []byte(id)))
 		}
 	}
-	return &big, nil
-}
-
-// mark stands in a template after each name that differs from copy to copy.
-var mark = []byte("¤")
-
-// repeat returns the items of several copies. What has no name of its own, such as root, is there but
-// once.
-func repeat(items []any, copies int, own map[string]bool) (json.RawMessage, error) {
-	all := []json.RawMessage{}
-	for _, item := range items {
-		template, err := snapshot.Marshal(marked(item, own))
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, bytes.ReplaceAll(template, mark, nil))
-		for i := 1; i < copies && bytes.Contains(template, mark); i++ {
-			all = append(all, bytes.ReplaceAll(template, mark, fmt.Appendf(nil, "-%d", i)))
-		}
-	}
-	return snapshot.Marshal(all)
+	return t, nil
 }
 
 // names gathers what the resources of the sections are called. The shortest are words that may mean

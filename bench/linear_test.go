@@ -32,7 +32,7 @@ func TestNoRuleIsQuadratic(t *testing.T) {
 func steps(t *testing.T, eng *engine.Engine, principals int) map[string]int {
 	t.Helper()
 	full := func(files fs.FS) *engine.Input {
-		big, err := grow(recorded(t, files), principals, 100)
+		big, err := grow(principals, 100, recorded(t, files))
 		if err != nil {
 			t.Fatal(err)
 		}
