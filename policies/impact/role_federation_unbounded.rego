@@ -32,7 +32,7 @@ deny contains {
 	),
 	"fix": trust.edit(role),
 } if {
-	some role in trust.open_roles
+	some role in trust.for_federated
 	open := [{"provider": principal.value, "how": how, "statement": statement} |
 		some statement in role.trust
 		statement.effect == "Allow"

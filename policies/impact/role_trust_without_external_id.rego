@@ -33,7 +33,7 @@ deny contains {
 	"evidence": object.union({"account_id": id}, object.filter(role, ["create_date", "last_used_date", "last_used_region"])),
 	"fix": trust.edit(role),
 } if {
-	some role in trust.open_roles
+	some role in trust.for_others
 	ids := {id |
 		some statement in role.trust
 		others := {id | some id in trust.statement_accounts(role, statement); account.is_others(id)}

@@ -32,7 +32,7 @@ deny contains {
 	),
 	"fix": trust.edit(role),
 } if {
-	some role in trust.open_roles
+	some role in trust.for_everyone
 	statements := trust.unbounded(role)
 	count(statements) > 0
 }

@@ -34,13 +34,13 @@ deny contains {
 	),
 	"fix": trust.edit(role),
 } if {
-	some role in trust.open_roles
+	some role in trust.for_others
 	some id in trust.accounts(role)
 	account.is_foreign(id)
 }
 
 unknown contains reason if {
-	some role in trust.open_roles
+	some role in trust.for_others
 	some circle in trust.circles(role)
 	not account.is_trusted_circle(circle)
 	reason := sprintf("role '%s' trusts everyone of '%s', and whose that is was not read", [role.arn, circle])

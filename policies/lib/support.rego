@@ -7,16 +7,11 @@ import data.tocsin.lib.trust
 
 policy := account.managed("AWSSupportAccess")
 
-carries(entity) if {
-	some attached in entity.attached_policies
-	attached.arn == policy
-}
+users := [input.aws.iam.users[i] | some i in {i | some i, p; input.aws.iam.users[i].attached_policies[p].arn == policy}]
 
-users := [user | some user in input.aws.iam.users; carries(user)]
+groups := [input.aws.iam.groups[i] | some i in {i | some i, p; input.aws.iam.groups[i].attached_policies[p].arn == policy}]
 
-groups := [group | some group in input.aws.iam.groups; carries(group)]
-
-roles := [role | some role in input.aws.iam.roles; carries(role)]
+roles := [input.aws.iam.roles[i] | some i in {i | some i, p; input.aws.iam.roles[i].attached_policies[p].arn == policy}]
 
 populated := {name | some user in input.aws.iam.users; some name in user.groups}
 

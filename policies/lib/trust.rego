@@ -5,25 +5,25 @@
 #   and federated identities are other rules' matter.
 package tocsin.lib.trust
 
+import data.tocsin.lib.account
 import data.tocsin.lib.conditions
 import data.tocsin.lib.shell
 
-# open_roles are the roles that are not AWS's services' alone, as most are: whom the others trust need
-# not be looked into.
-open_roles := [input.aws.iam.roles[i] | some i in (to_principals | to_all_but_some)]
+# Most roles are AWS's services' alone. Who else may be let in by a role is looked into only where a look
+# at its principals does not tell that there is nobody.
+for_everyone := [input.aws.iam.roles[i] | some i in to_everyone]
 
-to_principals := {i |
-	some i, role in input.aws.iam.roles
-	some statement in role.trust
-	some principal in statement.principals
-	principal.type != "Service"
-}
+for_others := [input.aws.iam.roles[i] | some i in (to_everyone | to_others)]
 
-to_all_but_some := {i |
-	some i, role in input.aws.iam.roles
-	some statement in role.trust
-	statement.not_principals != []
-}
+for_federated := [input.aws.iam.roles[i] | some i in to_federated]
+
+to_everyone := {i | some i, s, p; input.aws.iam.roles[i].trust[s].principals[p].type == "*"} | to_all_but_some
+
+to_all_but_some := {i | some i, s; input.aws.iam.roles[i].trust[s].not_principals != []}
+
+to_others := {i | some i, s, p; id := input.aws.iam.roles[i].trust[s].principals[p].account_id; not id in account.own}
+
+to_federated := {i | some i, s, p; input.aws.iam.roles[i].trust[s].principals[p].type == "Federated"}
 
 # unbounded are the statements by which anyone in the world can assume a role: neither their own
 # conditions nor a Deny of the role bounds them.
