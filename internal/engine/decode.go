@@ -17,12 +17,13 @@ import (
 // decoder turns JSON into OPA's values and, where there is a form, compares it with that on the way. Most
 // of it recurs with every resource: equal names share a term, and so do most of the equal short texts.
 type decoder struct {
-	tokens  *jsontext.Decoder
+	tokens  jsontext.Decoder
 	text    string
 	names   map[string]*ast.Term
 	recent  [1024]recent
 	members [][2]*ast.Term // of the objects that are being read
 	terms   []*ast.Term    // of the arrays that are being read
+	free    []ast.Term
 }
 
 // recent is a text that was read not long ago, and its term.
@@ -32,7 +33,7 @@ type recent struct {
 }
 
 func newDecoder() *decoder {
-	return &decoder{tokens: jsontext.NewDecoder(&bytes.Buffer{}), names: map[string]*ast.Term{}}
+	return &decoder{names: map[string]*ast.Term{}}
 }
 
 // decode returns the value that raw is. Its texts are parts of raw, which must not change.
@@ -76,7 +77,7 @@ func (d *decoder) value(f *form) (*ast.Term, error) {
 		if f.isInteger() && strings.ContainsAny(number, ".eE") {
 			return nil, d.misfit("got %s, want integer", number)
 		}
-		return ast.NewTerm(ast.Number(number)), nil
+		return d.term(ast.Number(number)), nil
 	case 't', 'f':
 		return ast.InternedTerm(token.Bool()), nil
 	default:
@@ -113,7 +114,7 @@ func (d *decoder) literal() (string, error) {
 func (d *decoder) share(text string) *ast.Term {
 	const short = 32
 	if len(text) > short {
-		return ast.StringTerm(text)
+		return d.term(ast.String(text))
 	}
 	hash := uint32(2166136261) // FNV-1a
 	for i := range len(text) {
@@ -121,7 +122,7 @@ func (d *decoder) share(text string) *ast.Term {
 	}
 	last := &d.recent[hash%uint32(len(d.recent))]
 	if last.term == nil || last.text != text {
-		*last = recent{text, ast.StringTerm(text)}
+		*last = recent{text, d.term(ast.String(text))}
 	}
 	return last.term
 }
@@ -154,7 +155,7 @@ func (d *decoder) object(f *form) (*ast.Term, error) {
 	if f != nil && needed < len(f.Required) {
 		return nil, d.misfit("%s is missing", f.lacking(object))
 	}
-	return ast.NewTerm(object), nil
+	return d.term(object), nil
 }
 
 func (d *decoder) array(f *form) (*ast.Term, error) {
@@ -172,7 +173,18 @@ func (d *decoder) array(f *form) (*ast.Term, error) {
 	array := ast.NewArray(append([]*ast.Term(nil), d.terms[first:]...)...)
 	d.terms = d.terms[:first]
 	_, err := d.tokens.ReadToken()
-	return ast.NewTerm(array), err
+	return d.term(array), err
+}
+
+// term returns a new term. They are allocated many at once: all stay as long as the document does.
+func (d *decoder) term(v ast.Value) *ast.Term {
+	if len(d.free) == 0 {
+		d.free = make([]ast.Term, 128)
+	}
+	t := &d.free[0]
+	d.free = d.free[1:]
+	t.Value = v
+	return t
 }
 
 func (d *decoder) name(text string) *ast.Term {
