@@ -2,15 +2,9 @@
 package bench
 
 import (
-	"bytes"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
-	"time"
 )
 
 // BenchmarkColdStart runs tocsin and opa in turns, a process each, and reports the median times and
@@ -27,9 +21,9 @@ func BenchmarkColdStart(b *testing.B) {
 		b.Skip("OPA does not name an opa binary: run make bench")
 	}
 	tocsin := filepath.Join(b.TempDir(), "tocsin")
-	run(b, "go", "build", "-ldflags=-s -w", "-o", tocsin, "../cmd/tocsin")
+	run(b, nil, "go", "build", "-ldflags=-s -w", "-o", tocsin, "../cmd/tocsin")
 	snapshot := filepath.Join(b.TempDir(), "snapshot.json")
-	run(b, tocsin, "collect", "--demo", "--quiet", "-o", snapshot)
+	run(b, nil, tocsin, "collect", "--demo", "--quiet", "-o", snapshot)
 
 	b.Run("version", func(b *testing.B) {
 		compare(b, []string{tocsin, "version"}, []string{opa, "version"})
@@ -43,35 +37,15 @@ func BenchmarkColdStart(b *testing.B) {
 
 // compare reports how long each command takes, and the first's share of the second's.
 func compare(b *testing.B, ours, peers []string) {
-	var our, peer []time.Duration
+	var our, peer []usage
 	for b.Loop() {
-		our = append(our, run(b, ours...))
-		peer = append(peer, run(b, peers...))
+		our = append(our, run(b, nil, ours...))
+		peer = append(peer, run(b, nil, peers...))
 	}
+	ourTime, _ := medians(our)
+	peerTime, _ := medians(peer)
 	b.ReportMetric(0, "ns/op") // the sum of both says nothing
-	b.ReportMetric(milliseconds(median(our)), "tocsin-ms")
-	b.ReportMetric(milliseconds(median(peer)), "peer-ms")
-	b.ReportMetric(float64(median(our))/float64(median(peer)), "tocsin/peer")
+	b.ReportMetric(ourTime, "tocsin-ms")
+	b.ReportMetric(peerTime, "peer-ms")
+	b.ReportMetric(ourTime/peerTime, "tocsin/peer")
 }
-
-// run runs a command to its end. Exit statuses 1 and 3 are verdicts, not failures.
-func run(b *testing.B, command ...string) time.Duration {
-	b.Helper()
-	var stderr bytes.Buffer
-	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Stdout, cmd.Stderr = io.Discard, &stderr
-	begun := time.Now()
-	err := cmd.Run()
-	took := time.Since(begun)
-	if code := cmd.ProcessState.ExitCode(); err != nil && code != 1 && code != 3 {
-		b.Fatalf("run %s: %v\n%s", strings.Join(command, " "), err, &stderr)
-	}
-	return took
-}
-
-func median(times []time.Duration) time.Duration {
-	slices.Sort(times)
-	return times[len(times)/2]
-}
-
-func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

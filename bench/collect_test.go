@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -9,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -68,7 +66,7 @@ func BenchmarkCollect(b *testing.B) {
 // they keep its quotas, for which the large account has to wait. It runs each once: the rest is waiting.
 func BenchmarkCollectProcess(b *testing.B) {
 	tocsin := filepath.Join(b.TempDir(), "tocsin")
-	run(b, "go", "build", "-ldflags=-s -w", "-o", tocsin, "../cmd/tocsin")
+	run(b, nil, "go", "build", "-ldflags=-s -w", "-o", tocsin, "../cmd/tocsin")
 	for _, size := range accountSizes {
 		recorded := slow(b, size.Size)
 		for _, verb := range []string{"collect", "scan"} {
@@ -79,13 +77,12 @@ func BenchmarkCollectProcess(b *testing.B) {
 				cmd := exec.Command(tocsin, verb, "--quiet")
 				cmd.Env = append(os.Environ(), "AWS_ENDPOINT_URL="+endpoint.URL, "AWS_ACCESS_KEY_ID=bench", "AWS_SECRET_ACCESS_KEY=bench",
 					"AWS_REGION="+synthetic.Home, "AWS_PROFILE=", "AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
-				begun := time.Now()
-				peak := peakMemory(b, cmd)
+				used := measure(b, cmd)
 				b.ReportMetric(0, "ns/op")
-				b.ReportMetric(milliseconds(time.Since(begun)), "ms")
+				b.ReportMetric(milliseconds(used.time), "ms")
 				b.ReportMetric(milliseconds(cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime()), "cpu-ms")
 				b.ReportMetric(float64(len(account.Calls())), "calls")
-				b.ReportMetric(float64(peak)/1000, "peak-MB")
+				b.ReportMetric(float64(used.memory)/1000, "peak-MB")
 			})
 		}
 	}
@@ -114,29 +111,4 @@ func answering(account *awsreplay.Account) http.Handler {
 		w.WriteHeader(answer.StatusCode)
 		io.Copy(w, answer.Body) //nolint:errcheck // a client that went away
 	})
-}
-
-// peakMemory runs a command to its end and returns the most memory in kB that it had, by what Linux last
-// told of it. What Linux tells at the end of a process counts the one that started it, too.
-func peakMemory(b *testing.B, cmd *exec.Cmd) (peak int) {
-	b.Helper()
-	if err := cmd.Start(); err != nil {
-		b.Fatal(err)
-	}
-	ended := make(chan error)
-	go func() { ended <- cmd.Wait() }()
-	for {
-		select {
-		case err := <-ended:
-			if cmd.ProcessState.ExitCode() == 2 { // others are verdicts
-				b.Fatal(err)
-			}
-			return peak
-		case <-time.After(5 * time.Millisecond):
-			status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
-			if _, line, ok := strings.Cut(string(status), "VmHWM:"); ok {
-				fmt.Sscan(line, &peak) //nolint:errcheck // keeps the last
-			}
-		}
-	}
 }

@@ -2,8 +2,8 @@ package bench
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
+	"io/fs"
+	"slices"
 	"testing"
 
 	"github.com/tocsin-dev/tocsin/collector"
@@ -14,42 +14,46 @@ import (
 	"github.com/tocsin-dev/tocsin/testdata/accounts"
 )
 
-// BenchmarkEvaluate judges accounts of growing size by all rules. ns/principal stays level as long
-// as no rule is worse than linear.
+// BenchmarkEvaluate decodes accounts of growing size, with as many principals as events, and judges them by
+// all rules. ns/each, of the principals and events, stays level as long as nothing is worse than linear.
 func BenchmarkEvaluate(b *testing.B) {
 	eng, err := engine.Load(b.Context(), engine.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, principals := range []int{1_000, 10_000, 100_000} {
-		b.Run(fmt.Sprintf("principals=%d", principals), func(b *testing.B) {
-			snap := account(b, principals)
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		b.Run(fmt.Sprintf("principals=%d", n), func(b *testing.B) {
+			snap := account(b, n, n)
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := eng.Evaluate(b.Context(), snap, report.Tool{}); err != nil {
 					b.Fatal(err)
 				}
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(principals), "ns/principal")
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(2*n), "ns/each")
 		})
 	}
 }
 
-// BenchmarkRule times each rule alone over 10,000 principals.
+// BenchmarkRule judges 10,000 principals and 100,000 events by each rule alone.
 func BenchmarkRule(b *testing.B) {
 	all, err := engine.Load(b.Context(), engine.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	snap := account(b, 10_000)
+	in, err := engine.NewInput(account(b, 10_000, 100_000))
+	if err != nil {
+		b.Fatal(err)
+	}
 	for _, rule := range all.Rules() {
 		b.Run(rule.ID, func(b *testing.B) {
 			eng, err := engine.Load(b.Context(), engine.Options{Rules: []string{rule.ID}})
 			if err != nil {
 				b.Fatal(err)
 			}
+			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := eng.Evaluate(b.Context(), snap, report.Tool{}); err != nil {
+				if _, err := eng.EvaluateAgainst(b.Context(), in, nil, report.Tool{}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -57,52 +61,35 @@ func BenchmarkRule(b *testing.B) {
 	}
 }
 
-// BenchmarkPeers runs the same rules over the same 10,000 principals by tocsin, opa eval and
-// conftest in turns, a process each, and reports tocsin's share of their time.
-func BenchmarkPeers(b *testing.B) {
-	opa, conftest := os.Getenv("OPA"), os.Getenv("CONFTEST")
-	if opa == "" || conftest == "" {
-		b.Skip("OPA and CONFTEST do not name their binaries: run make bench")
-	}
-	dir := b.TempDir()
-	tocsin := filepath.Join(dir, "tocsin")
-	run(b, "go", "build", "-ldflags=-s -w", "-o", tocsin, "../cmd/tocsin")
-	file := filepath.Join(dir, "snapshot.json")
-	content, err := snapshot.Encode(account(b, 10_000))
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := os.WriteFile(file, content, 0o600); err != nil {
-		b.Fatal(err)
-	}
-	ours := []string{tocsin, "eval", "--quiet", "-o", "json", file}
-	b.Run("opa", func(b *testing.B) {
-		compare(b, ours, []string{
-			opa, "eval", "--data", "../policies", "--ignore", "*_test.rego", "--input", file,
-			"[data.tocsin.readiness[_].deny, data.tocsin.ioc[_].deny, data.tocsin.impact[_].deny]",
-		})
-	})
-	b.Run("conftest", func(b *testing.B) {
-		compare(b, ours, []string{conftest, "test", "--quiet", "--all-namespaces", "--policy", "../policies", "--output", "json", file})
-	})
-}
-
-// account returns the recorded, compromised account, grown.
-func account(b *testing.B, principals int) *snapshot.Snapshot {
+// account returns a large account, of which every tenth part is as the recorded, compromised account, and
+// the others as the clean one.
+func account(b *testing.B, principals, events int) *snapshot.Snapshot {
 	b.Helper()
-	recorded, err := awsreplay.Open(accounts.Compromised())
-	if err != nil {
-		b.Fatal(err)
-	}
-	snap, err := collector.Collect(b.Context(), collector.Options{
-		Sections: collector.SectionNames(), Replay: recorded, Now: recorded.RecordedAt,
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	big, err := grow(snap, principals)
+	clean := recorded(b, accounts.Clean())
+	parts := slices.Concat([]*snapshot.Snapshot{recorded(b, accounts.Compromised())}, slices.Repeat([]*snapshot.Snapshot{clean}, 9))
+	big, err := grow(size{principals, 10, events}, parts...)
 	if err != nil {
 		b.Fatal(err)
 	}
 	return big
+}
+
+// recorded returns the snapshot of a recorded account.
+func recorded(t testing.TB, files fs.FS) *snapshot.Snapshot {
+	t.Helper()
+	account, err := awsreplay.Open(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.Load(t.Context(), engine.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap, err := collector.Collect(t.Context(), collector.Options{
+		Sections: collector.SectionNames(), EventKinds: eng.Events(), Replay: account, Now: account.RecordedAt,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return snap
 }

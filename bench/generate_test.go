@@ -4,89 +4,131 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
-// growing are the sections whose size follows the account's, by service or in full, and how many of
-// a hundred copies of an account have them. Nobody has more GuardDuty detectors than regions.
-var growing = map[string]int{
-	"iam.users": 100, "iam.roles": 100, "iam.groups": 100, "iam.policies": 100,
-	"iam.credential_report": 100, "iam.virtual_mfa_devices": 100,
-	"cloudtrail": 10, "cloudwatch": 10, "ec2": 10, "events": 10, "guardduty.findings": 10, "logs": 10,
-	"s3": 10, "scheduler": 10, "sns": 10, "stepfunctions": 10,
+// growing are the sections, or the services with all of theirs, whose size follows the account's. Nobody
+// has more GuardDuty detectors than regions.
+var growing = []string{
+	"iam.users", "iam.roles", "iam.groups", "iam.policies", "iam.credential_report", "iam.virtual_mfa_devices",
+	"cloudtrail", "cloudwatch", "ec2", "events", "guardduty.findings", "logs", "s3", "scheduler", "sns", "stepfunctions",
 }
 
-// grow returns a snapshot like the given one that has about n users and roles, and as much of the
-// rest as an account of that size may have. It holds copy after copy of the account, each with names
-// of its own: what belongs together in the account does so in each copy.
-func grow(s *snapshot.Snapshot, n int) (*snapshot.Snapshot, error) {
-	sections := map[string]section{}
-	for service, collections := range s.AWS {
-		for name, raw := range collections {
-			share, ok := growing[service+"."+name]
-			if !ok {
-				share = growing[service]
+// size is how large an account grows.
+type size struct {
+	principals int // users and roles
+	percentage int // for how many of the copies of users and roles there are copies of all else
+	events     int // those of root and those that rules ask for
+}
+
+// grow returns a snapshot of one account of about a size. It holds copy after copy of the
+// given accounts in turn, each with names of its own: what belongs together in an account does so in its
+// copies. To one bucket there are many roles. All else is the first account's.
+func grow(to size, accounts ...*snapshot.Snapshot) (*snapshot.Snapshot, error) {
+	big := *accounts[0]
+	var of []templates
+	for _, a := range accounts {
+		t, err := templatesOf(a, big.Meta.AccountID)
+		if err != nil {
+			return nil, err
+		}
+		of = append(of, t)
+	}
+	copies := 0
+	for principals := 0; principals < to.principals; copies++ {
+		t := of[copies%len(of)]
+		principals += len(t["iam.users"]) + len(t["iam.roles"])
+	}
+	big.AWS = map[string]map[string]json.RawMessage{}
+	for service, collections := range accounts[0].AWS {
+		big.AWS[service] = maps.Clone(collections)
+		for name := range collections {
+			section, times := service+"."+name, copies
+			if service != "iam" {
+				times = copies * to.percentage / 100
 			}
-			var items []any
-			if share > 0 && json.Unmarshal(raw, &items) == nil { // what is no array does not grow
-				sections[service+"."+name] = section{items, share}
+			if _, ok := of[0][section]; !ok {
+				continue
 			}
+			list, err := snapshot.Marshal(repeat(of, section, times))
+			if err != nil {
+				return nil, err
+			}
+			big.AWS[service][name] = list
 		}
 	}
-	copies := n / (len(sections["iam.users"].items) + len(sections["iam.roles"].items))
-	own := names(sections)
-	big := *s
-	big.AWS = map[string]map[string]json.RawMessage{}
-	for service, collections := range s.AWS {
-		big.AWS[service] = map[string]json.RawMessage{}
-		for name, raw := range collections {
-			if of, ok := sections[service+"."+name]; ok {
-				var err error
-				if raw, err = of.repeat(copies, own); err != nil {
-					return nil, fmt.Errorf("grow %s.%s: %w", service, name, err)
-				}
-			}
-			big.AWS[service][name] = raw
+	if to.events > 0 {
+		if err := growEvents(&big, to.events, accounts...); err != nil {
+			return nil, err
 		}
 	}
 	return &big, nil
 }
 
-// section is a growing section of the snapshot.
-type section struct {
-	items []any
-	share int
+// repeat returns the resources of a section in all copies. What has no name of its own, such as root, is
+// there but once.
+func repeat(of []templates, section string, copies int) []json.RawMessage {
+	all := []json.RawMessage{}
+	once := map[string]bool{}
+	for i := range max(1, copies) {
+		for _, t := range of[i%len(of)][section] {
+			if !bytes.Contains(t, mark) {
+				if !once[string(t)] {
+					all = append(all, t)
+				}
+				once[string(t)] = true
+				continue
+			}
+			all = append(all, bytes.ReplaceAll(t, mark, fmt.Appendf(nil, "-%d", i)))
+		}
+	}
+	return all
 }
+
+// templates are an account's resources, by section, with marks in them.
+type templates map[string][]json.RawMessage
 
 // mark stands in a template after each name that differs from copy to copy.
 var mark = []byte("¤")
 
-// repeat returns the section of several copies. What has no name of its own, such as root, is there
-// but once.
-func (s section) repeat(copies int, own map[string]bool) (json.RawMessage, error) {
-	all := []json.RawMessage{}
-	for _, item := range s.items {
-		template, err := snapshot.Marshal(marked(item, own))
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, bytes.ReplaceAll(template, mark, nil))
-		for i := 1; i < copies*s.share/100 && bytes.Contains(template, mark); i++ {
-			all = append(all, bytes.ReplaceAll(template, mark, fmt.Appendf(nil, "-%d", i)))
+// templatesOf makes templates of an account, as those of the account with an id.
+func templatesOf(a *snapshot.Snapshot, id string) (templates, error) {
+	sections := map[string][]any{}
+	for service, collections := range a.AWS {
+		for name, raw := range collections {
+			section := service + "." + name
+			var items []any
+			grows := slices.Contains(growing, service) || slices.Contains(growing, section)
+			if grows && json.Unmarshal(raw, &items) == nil { // what is no array does not grow
+				sections[section] = items
+			}
 		}
 	}
-	return snapshot.Marshal(all)
+	own := names(sections)
+	t := templates{}
+	for section, items := range sections {
+		t[section] = []json.RawMessage{}
+		for _, item := range items {
+			b, err := snapshot.Marshal(marked(item, own))
+			if err != nil {
+				return nil, fmt.Errorf("copy %s: %w", section, err)
+			}
+			t[section] = append(t[section], bytes.ReplaceAll(b, []byte(a.Meta.AccountID), []byte(id)))
+		}
+	}
+	return t, nil
 }
 
 // names gathers what the resources of the sections are called. The shortest are words that may mean
 // something else, such as default and root.
-func names(sections map[string]section) map[string]bool {
+func names(sections map[string][]any) map[string]bool {
 	own := map[string]bool{}
-	for _, s := range sections {
-		for _, item := range s.items {
+	for _, items := range sections {
+		for _, item := range items {
 			resource, _ := item.(map[string]any)
 			for _, field := range []string{"name", "id", "user", "image_id", "arn", "serial_number"} {
 				text, _ := resource[field].(string)

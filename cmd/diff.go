@@ -45,10 +45,10 @@ which is not all.`,
 			if err != nil {
 				return err
 			}
-			if before.Meta.CollectedAt.After(after.Meta.CollectedAt) {
+			if before.Snapshot.Meta.CollectedAt.After(after.Snapshot.Meta.CollectedAt) {
 				warn(cmd, "%s is newer than %s: what was added shows as removed", args[0], args[1])
 			}
-			d, err := snapshot.Compare(before, after, all)
+			d, err := snapshot.Compare(before.Snapshot, after.Snapshot, all)
 			if err != nil {
 				return err
 			}

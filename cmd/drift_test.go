@@ -63,7 +63,7 @@ func TestDrift(t *testing.T) {
 		t.Fatal(err)
 	}
 	snap := collectRecorded(t, eng, account)
-	r, err := eng.EvaluateAgainst(t.Context(), snap, beforeIncident(t, snap), report.Tool{})
+	r, err := eng.EvaluateAgainst(t.Context(), input(t, snap), input(t, beforeIncident(t, snap)), report.Tool{})
 	if err != nil {
 		t.Fatal(err)
 	}

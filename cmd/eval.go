@@ -1,9 +1,11 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
@@ -28,19 +30,19 @@ gave. "-" reads it from standard input.`,
 			if err != nil {
 				return err
 			}
-			eng, err := policies.load(cmd.Context())
-			if err != nil {
+			var in, before *engine.Input
+			var reading errgroup.Group
+			reading.Go(func() (err error) {
+				if in, err = readSnapshot(cmd, args[0]); err == nil {
+					before, err = readBaseline(cmd, baseline)
+				}
+				return err
+			})
+			eng, err := policies.load(cmd.Context()) // which takes as long as to read a large snapshot
+			if err := cmp.Or(err, reading.Wait()); err != nil {
 				return err
 			}
-			snap, err := readSnapshot(cmd, args[0])
-			if err != nil {
-				return err
-			}
-			before, err := readBaseline(cmd, baseline)
-			if err != nil {
-				return err
-			}
-			status, err := judge(cmd, eng, snap, before, want, out.quiet)
+			status, err := judge(cmd, eng, in, before, want, out.quiet)
 			if err != nil {
 				return err
 			}
@@ -54,19 +56,20 @@ gave. "-" reads it from standard input.`,
 }
 
 // readSnapshot reads a snapshot from a named file, or from standard input for "-".
-func readSnapshot(cmd *cobra.Command, name string) (*snapshot.Snapshot, error) {
+func readSnapshot(cmd *cobra.Command, name string) (*engine.Input, error) {
 	b, err := readInput(cmd, name)
 	if err != nil {
 		return nil, err
 	}
 	snap, err := snapshot.Decode(b)
-	if err == nil {
-		err = engine.CheckSnapshot(snap)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("read snapshot %s: %w", name, err)
 	}
-	return snap, nil
+	in, err := engine.ReadInput(snap)
+	if err != nil {
+		return nil, fmt.Errorf("read snapshot %s: %w", name, err)
+	}
+	return in, nil
 }
 
 func registerBaseline(cmd *cobra.Command, file *string) {
@@ -74,7 +77,7 @@ func registerBaseline(cmd *cobra.Command, file *string) {
 }
 
 // readBaseline reads the older snapshot to compare with, nil if none is named.
-func readBaseline(cmd *cobra.Command, name string) (*snapshot.Snapshot, error) {
+func readBaseline(cmd *cobra.Command, name string) (*engine.Input, error) {
 	if name == "" {
 		return nil, nil
 	}

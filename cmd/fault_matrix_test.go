@@ -263,11 +263,24 @@ func collectRecorded(t *testing.T, eng *engine.Engine, account *awsreplay.Accoun
 
 func judgeRecorded(t *testing.T, eng *engine.Engine, snap, baseline *snapshot.Snapshot) *report.Report {
 	t.Helper()
-	rep, err := eng.EvaluateAgainst(t.Context(), snap, baseline, report.Tool{Name: "tocsin", Version: "test"})
+	var before *engine.Input
+	if baseline != nil {
+		before = input(t, baseline)
+	}
+	rep, err := eng.EvaluateAgainst(t.Context(), input(t, snap), before, report.Tool{Name: "tocsin", Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return rep
+}
+
+func input(t *testing.T, snap *snapshot.Snapshot) *engine.Input {
+	t.Helper()
+	in, err := engine.NewInput(snap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
 }
 
 // flips fails the test if a verdict is another because of a fault, or a finding is new, or what became

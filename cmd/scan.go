@@ -61,11 +61,12 @@ func newScan() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			var unsaved error
 			if save != "" {
-				err = saveSnapshots(cmd, save, snaps)
+				unsaved = saveSnapshots(cmd, save, snaps)
 			}
-			status, judgeErr := judgeAll(cmd, eng, snaps, before, want, out.quiet)
-			if err = errors.Join(err, judgeErr); err != nil {
+			status, err := judgeAll(cmd, eng, snaps, before, want, out.quiet)
+			if err = errors.Join(unsaved, err); err != nil {
 				return err
 			}
 			return exit(status)
@@ -106,7 +107,7 @@ func collect(cmd *cobra.Command, o collector.Options, offline, quiet bool) ([]*s
 }
 
 // judgeAll judges each account's snapshot, and returns the gravest exit status.
-func judgeAll(cmd *cobra.Command, eng *engine.Engine, snaps []*snapshot.Snapshot, baseline *snapshot.Snapshot, want judgement, quiet bool) (int, error) {
+func judgeAll(cmd *cobra.Command, eng *engine.Engine, snaps []*snapshot.Snapshot, baseline *engine.Input, want judgement, quiet bool) (int, error) {
 	for _, t := range want.targets {
 		if err := oneFileEach(t.File, snaps); err != nil {
 			return report.ExitUsage, err
@@ -114,7 +115,11 @@ func judgeAll(cmd *cobra.Command, eng *engine.Engine, snaps []*snapshot.Snapshot
 	}
 	gravest := report.ExitClean
 	for _, snap := range snaps {
-		status, err := judge(cmd, eng, snap, baseline, want, quiet)
+		in, err := engine.NewInput(snap)
+		if err != nil {
+			return report.ExitUsage, err
+		}
+		status, err := judge(cmd, eng, in, baseline, want, quiet)
 		if err != nil {
 			return status, err
 		}
@@ -127,12 +132,12 @@ func judgeAll(cmd *cobra.Command, eng *engine.Engine, snaps []*snapshot.Snapshot
 
 // judge evaluates the snapshot and prints the report. It goes on after an interrupt: what was
 // collected is not lost.
-func judge(cmd *cobra.Command, eng *engine.Engine, snap, baseline *snapshot.Snapshot, want judgement, quiet bool) (int, error) {
-	rep, err := eng.EvaluateAgainst(context.WithoutCancel(cmd.Context()), snap, baseline, report.Tool{Name: "tocsin", Version: toolVersion()})
+func judge(cmd *cobra.Command, eng *engine.Engine, in, baseline *engine.Input, want judgement, quiet bool) (int, error) {
+	rep, err := eng.EvaluateAgainst(context.WithoutCancel(cmd.Context()), in, baseline, report.Tool{Name: "tocsin", Version: toolVersion()})
 	if err != nil {
 		return report.ExitUsage, err
 	}
-	if err := output.Write(want.of(snap), cmd.OutOrStdout(), rep); err != nil {
+	if err := output.Write(want.of(in.Snapshot), cmd.OutOrStdout(), rep); err != nil {
 		return report.ExitUsage, err
 	}
 	if !quiet {

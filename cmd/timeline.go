@@ -25,11 +25,11 @@ done for it, and those that the rules asked for when the snapshot was collected.
 			if err != nil {
 				return fmt.Errorf("parse --output: %w", err)
 			}
-			snap, err := readSnapshot(cmd, args[0])
+			in, err := readSnapshot(cmd, args[0])
 			if err != nil {
 				return err
 			}
-			events, err := timeline.Of(snap)
+			events, err := timeline.Of(in.Snapshot)
 			if err != nil {
 				return err
 			}

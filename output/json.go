@@ -1,15 +1,16 @@
 package output
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
 // JSON prints the report as it is defined by schema/report.json.
@@ -17,31 +18,42 @@ func JSON(w io.Writer, r *report.Report) error { return encode(w, whole(*r)) }
 
 // encode writes indented JSON, in one go so that a failure leaves nothing half-written.
 func encode(w io.Writer, v any) error {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
+	b, err := snapshot.Marshal(v)
+	if err != nil {
 		return fmt.Errorf("encode report: %w", err)
 	}
-	_, err := w.Write(escape(buf.Bytes()))
+	doc := jsontext.Value(b)
+	if err := doc.Indent(jsontext.WithIndent("  ")); err != nil {
+		return fmt.Errorf("encode report: %w", err)
+	}
+	_, err = w.Write(append(escape(doc), '\n'))
 	return err
 }
 
 // escape writes invisible characters as \u escapes. To a JSON reader nothing changes; a terminal
 // or a reviewer that is shown the file is not deceived. They can only stand in strings.
 func escape(doc []byte) []byte {
-	out := make([]byte, 0, len(doc))
-	for _, r := range string(doc) {
-		if r == '\n' || visible(r) {
-			out = utf8.AppendRune(out, r)
+	var out []byte
+	begin := 0 // of what is not yet written
+	for i := 0; i < len(doc); {
+		if c := doc[i]; c >= ' ' && c < 0x7f { // by far the most
+			i++
 			continue
 		}
-		for _, unit := range utf16.Encode([]rune{r}) {
-			out = fmt.Appendf(out, `\u%04x`, unit)
+		r, size := utf8.DecodeRune(doc[i:])
+		if r != '\n' && !visible(r) {
+			out = append(out, doc[begin:i]...)
+			for _, unit := range utf16.Encode([]rune{r}) {
+				out = fmt.Appendf(out, `\u%04x`, unit)
+			}
+			begin = i + size
 		}
+		i += size
 	}
-	return out
+	if begin == 0 {
+		return doc
+	}
+	return append(out, doc[begin:]...)
 }
 
 // whole replaces the nil slices and maps of a report by empty ones: a reader of the JSON may

@@ -31,6 +31,9 @@ func Plain(s string) string {
 // visible reports whether a character prints as itself. Among what Unicode takes for printable
 // are characters that show nothing, such as the Hangul fillers.
 func visible(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= ' ' && r < 0x7f
+	}
 	return unicode.IsPrint(r) && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 

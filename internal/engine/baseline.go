@@ -15,30 +15,27 @@ import (
 // EvaluateAgainst judges a snapshot as Evaluate does, with an older snapshot of the same account,
 // which policies see as data.baseline, and says of each finding whether the baseline has it too.
 // A nil baseline is none.
-func (e *Engine) EvaluateAgainst(ctx context.Context, snap, baseline *snapshot.Snapshot, tool report.Tool) (*report.Report, error) {
-	input, err := document(snap)
-	if err != nil {
-		return nil, err
-	}
+func (e *Engine) EvaluateAgainst(ctx context.Context, in, baseline *Input, tool report.Tool) (*report.Report, error) {
 	if baseline == nil {
-		outcomes, err := e.judge(ctx, e.queries, input, snap, nil)
+		outcomes, err := e.judge(ctx, e.queries, in, nil)
 		if err != nil {
 			return nil, err
 		}
-		return e.report(snap, tool, outcomes)
+		return e.report(in.Snapshot, tool, outcomes)
 	}
-	if err := checkBaseline(snap, baseline); err != nil {
+	if err := checkBaseline(in.Snapshot, baseline.Snapshot); err != nil {
 		return nil, err
 	}
-	outcomes, err := e.compare(ctx, input, snap, baseline)
+	outcomes, err := e.compare(ctx, in, baseline)
 	if err != nil {
 		return nil, err
 	}
-	r, err := e.report(snap, tool, outcomes)
+	r, err := e.report(in.Snapshot, tool, outcomes)
 	if err != nil {
 		return nil, err
 	}
-	r.Scan.Baseline = &report.Baseline{AccountID: baseline.Meta.AccountID, CollectedAt: baseline.Meta.CollectedAt}
+	older := baseline.Snapshot.Meta
+	r.Scan.Baseline = &report.Baseline{AccountID: older.AccountID, CollectedAt: older.CollectedAt}
 	return r, nil
 }
 
@@ -57,47 +54,43 @@ func checkBaseline(snap, baseline *snapshot.Snapshot) error {
 }
 
 // compare judges the snapshot by the baseline, and the baseline by itself.
-func (e *Engine) compare(ctx context.Context, input ast.Object, snap, baseline *snapshot.Snapshot) ([]report.Outcome, error) {
-	older, err := document(baseline)
+func (e *Engine) compare(ctx context.Context, in, baseline *Input) ([]report.Outcome, error) {
+	queries, err := e.prepare(ctx, baseline.document)
 	if err != nil {
 		return nil, err
 	}
-	queries, err := e.prepare(ctx, older)
+	outcomes, err := e.judge(ctx, queries, in, baseline.Snapshot)
 	if err != nil {
 		return nil, err
 	}
-	outcomes, err := e.judge(ctx, queries, input, snap, baseline)
+	past, err := baseline.within(in.Snapshot.Meta.Window)
 	if err != nil {
 		return nil, err
 	}
-	past, document, err := within(snap.Meta.Window, baseline, older)
-	if err != nil {
-		return nil, err
-	}
-	before, err := e.judge(ctx, e.queries, document, past, nil)
+	before, err := e.judge(ctx, e.queries, past, nil)
 	if err != nil {
 		return nil, err
 	}
 	for i, r := range e.rules {
-		r.stand(outcomes[i].Findings, before[i], past)
-		r.stand(outcomes[i].Possible, before[i], past)
+		r.stand(outcomes[i].Findings, before[i], past.Snapshot)
+		r.stand(outcomes[i].Possible, before[i], past.Snapshot)
 	}
 	return outcomes, nil
 }
 
-// within returns a snapshot and its document with another window: what is recent now has to be
-// recent then, or an old user would be new to a baseline that looked back less far.
-func within(window snapshot.Window, snap *snapshot.Snapshot, document ast.Object) (*snapshot.Snapshot, ast.Object, error) {
-	past := *snap
+// within returns the input with another window: what is recent now has to be recent then, or an old
+// user would be new to a baseline that looked back less far.
+func (in *Input) within(window snapshot.Window) (*Input, error) {
+	past := *in.Snapshot
 	past.Meta.Window = window
 	meta, err := ast.InterfaceToValue(past.Meta)
 	if err != nil {
-		return nil, nil, fmt.Errorf("encode baseline: %w", err)
+		return nil, fmt.Errorf("encode baseline: %w", err)
 	}
-	out := ast.NewObject()
-	document.Foreach(out.Insert)
-	out.Insert(ast.StringTerm("meta"), ast.NewTerm(meta))
-	return &past, out, nil
+	document := ast.NewObject()
+	in.document.Foreach(document.Insert)
+	document.Insert(ast.StringTerm("meta"), ast.NewTerm(meta))
+	return &Input{&past, document}, nil
 }
 
 // stand says of each finding whether the baseline has it. That it has not is known of what changed

@@ -53,7 +53,7 @@ func earlier(change func(*snapshot.Snapshot)) *snapshot.Snapshot {
 func against(t *testing.T, body string, baseline *snapshot.Snapshot) report.Outcome {
 	t.Helper()
 	e := mustLoad(t, map[string]string{"x.rego": policy("acme.x", body)}, engine.Options{})
-	r, err := e.EvaluateAgainst(t.Context(), account(), baseline, report.Tool{})
+	r, err := e.EvaluateAgainst(t.Context(), input(t, account()), input(t, baseline), report.Tool{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func TestStanding(t *testing.T) {
 
 func TestReportNamesTheBaseline(t *testing.T) {
 	e := mustLoad(t, map[string]string{"x.rego": policy("acme.x", newUsers)}, engine.Options{})
-	r, err := e.EvaluateAgainst(t.Context(), account(), earlier(nil), report.Tool{Name: "tocsin", Version: "v1"})
+	r, err := e.EvaluateAgainst(t.Context(), input(t, account()), input(t, earlier(nil)), report.Tool{Name: "tocsin", Version: "v1"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,7 +218,7 @@ func TestBaselineIsRefused(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := e.EvaluateAgainst(t.Context(), account(), earlier(tc.change), report.Tool{})
+			_, err := e.EvaluateAgainst(t.Context(), input(t, account()), input(t, earlier(tc.change)), report.Tool{})
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v, want %s", err, tc.want)
 			}

@@ -3,125 +3,81 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"runtime"
+	"io"
+	"strings"
+	"time"
 	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/open-policy-agent/opa/v1/ast"
-	"golang.org/x/sync/errgroup"
-
-	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
-// document builds the input document from a snapshot. OPA's own way, from JSON to Go values to its
-// own, takes several times as long and twice the memory.
-func document(s *snapshot.Snapshot) (ast.Object, error) {
-	frame, err := frame(s)
-	if err != nil {
-		return nil, err
-	}
-	value, err := decode(frame)
-	if err != nil {
-		return nil, fmt.Errorf("decode snapshot: %w", err)
-	}
-	aws, err := collections(s)
-	if err != nil {
-		return nil, err
-	}
-	root := value.(ast.Object) //nolint:forcetypeassert // it was encoded from one
-	root.Insert(ast.StringTerm("aws"), ast.NewTerm(aws))
-	return root, nil
-}
-
-// frame encodes a snapshot without its collections.
-func frame(s *snapshot.Snapshot) ([]byte, error) {
-	b, err := snapshot.Marshal(map[string]any{
-		"schema_version": s.SchemaVersion, "meta": s.Meta, "coverage": s.Coverage, "aws": struct{}{},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("encode snapshot: %w", err)
-	}
-	return b, nil
-}
-
-// collections decodes the collections, several at once.
-func collections(s *snapshot.Snapshot) (ast.Object, error) {
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	services := map[string]map[string]*ast.Term{}
-	for service, collections := range s.AWS {
-		services[service] = map[string]*ast.Term{}
-		for name, raw := range collections {
-			term := &ast.Term{}
-			services[service][name] = term
-			group.Go(func() (err error) {
-				if term.Value, err = decode(raw); err != nil {
-					return fmt.Errorf("decode section %s.%s: %w", service, name, err)
-				}
-				return nil
-			})
-		}
-	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	aws := ast.NewObject()
-	for service, collections := range services {
-		object := ast.NewObject()
-		for name, term := range collections {
-			object.Insert(ast.StringTerm(name), term)
-		}
-		aws.Insert(ast.StringTerm(service), ast.NewTerm(object))
-	}
-	return aws, nil
-}
-
-// decoder turns JSON into OPA's values. Most of it recurs with every resource: equal names share a
-// term, and so do most of the equal short texts.
+// decoder turns JSON into OPA's values and, where there is a form, compares it with that on the way. Most
+// of it recurs with every resource: equal names share a term, and so do most of the equal short texts.
 type decoder struct {
-	tokens *jsontext.Decoder
-	text   string
-	names  map[string]*ast.Term
-	recent [1024]struct {
-		text string
-		term *ast.Term
-	}
+	tokens  jsontext.Decoder
+	text    string
+	names   map[string]*ast.Term
+	recent  [1024]recent
 	members [][2]*ast.Term // of the objects that are being read
 	terms   []*ast.Term    // of the arrays that are being read
+	free    []ast.Term
+}
+
+// recent is a text that was read not long ago, and its term.
+type recent struct {
+	text string
+	term *ast.Term
+}
+
+func newDecoder() *decoder {
+	return &decoder{names: map[string]*ast.Term{}}
 }
 
 // decode returns the value that raw is. Its texts are parts of raw, which must not change.
-func decode(raw json.RawMessage) (ast.Value, error) {
-	d := decoder{
-		text:   unsafe.String(unsafe.SliceData(raw), len(raw)),
-		tokens: jsontext.NewDecoder(bytes.NewBuffer(raw)),
-		names:  map[string]*ast.Term{},
-	}
-	term, err := d.value()
-	if err != nil {
-		return nil, err
-	}
-	return term.Value, nil
+func (d *decoder) decode(raw json.RawMessage, f *form) (*ast.Term, error) {
+	d.text = unsafe.String(unsafe.SliceData(raw), len(raw))
+	d.tokens.Reset(bytes.NewBuffer(raw))
+	return d.value(f)
 }
 
-func (d *decoder) value() (*ast.Term, error) {
-	switch d.tokens.PeekKind() {
+// end refuses what follows the value.
+func (d *decoder) end() error {
+	if _, err := d.tokens.ReadToken(); !errors.Is(err, io.EOF) {
+		return errors.New("more than one value")
+	}
+	return nil
+}
+
+func (d *decoder) value(f *form) (*ast.Term, error) {
+	kind := d.tokens.PeekKind()
+	if kind != 0 && !f.admits(kind) {
+		if err := d.tokens.SkipValue(); err != nil {
+			return nil, err
+		}
+		return nil, d.misfit("got %s, want %s", kindName(kind), f.Kind)
+	}
+	switch kind {
 	case '{':
-		return d.object()
+		return d.object(f)
 	case '[':
-		return d.array()
+		return d.array(f)
 	case '"':
-		text, err := d.string()
-		return d.share(text), err
+		return d.string(f)
 	}
 	token, err := d.tokens.ReadToken()
 	if err != nil {
 		return nil, err
 	}
-	switch token.Kind() {
+	switch kind {
 	case '0':
-		return ast.NewTerm(ast.Number(token.String())), nil
+		number := token.String()
+		if f.isInteger() && strings.ContainsAny(number, ".eE") {
+			return nil, d.misfit("got %s, want integer", number)
+		}
+		return d.term(ast.Number(number)), nil
 	case 't', 'f':
 		return ast.InternedTerm(token.Bool()), nil
 	default:
@@ -129,8 +85,19 @@ func (d *decoder) value() (*ast.Term, error) {
 	}
 }
 
-// string returns the next text, a part of what is decoded unless it has escapes.
-func (d *decoder) string() (string, error) {
+func (d *decoder) string(f *form) (*ast.Term, error) {
+	text, err := d.literal()
+	if err != nil {
+		return nil, err
+	}
+	if f.isTime() && new(time.Time).UnmarshalText([]byte(text)) != nil {
+		return nil, d.misfit("got %q, want date-time", text)
+	}
+	return d.share(text), nil
+}
+
+// literal returns the next text, a part of what is decoded unless it has escapes.
+func (d *decoder) literal() (string, error) {
 	v, err := d.tokens.ReadValue()
 	if err != nil {
 		return "", err
@@ -147,7 +114,7 @@ func (d *decoder) string() (string, error) {
 func (d *decoder) share(text string) *ast.Term {
 	const short = 32
 	if len(text) > short {
-		return ast.StringTerm(text)
+		return d.term(ast.String(text))
 	}
 	hash := uint32(2166136261) // FNV-1a
 	for i := range len(text) {
@@ -155,40 +122,49 @@ func (d *decoder) share(text string) *ast.Term {
 	}
 	last := &d.recent[hash%uint32(len(d.recent))]
 	if last.term == nil || last.text != text {
-		last.text, last.term = text, ast.StringTerm(text)
+		*last = recent{text, d.term(ast.String(text))}
 	}
 	return last.term
 }
 
-func (d *decoder) object() (*ast.Term, error) {
+func (d *decoder) object(f *form) (*ast.Term, error) {
 	if _, err := d.tokens.ReadToken(); err != nil {
 		return nil, err
 	}
-	first := len(d.members)
+	first, needed := len(d.members), 0
 	for d.tokens.PeekKind() != '}' {
-		name, err := d.string()
+		name, err := d.literal()
 		if err != nil {
 			return nil, err
 		}
-		value, err := d.value()
+		member := f.member(name)
+		if member != nil && member.needed {
+			needed++
+		}
+		value, err := d.value(member)
 		if err != nil {
 			return nil, err
 		}
 		d.members = append(d.members, [2]*ast.Term{d.name(name), value})
 	}
+	if _, err := d.tokens.ReadToken(); err != nil {
+		return nil, err
+	}
 	object := ast.NewObject(d.members[first:]...)
 	d.members = d.members[:first]
-	_, err := d.tokens.ReadToken()
-	return ast.NewTerm(object), err
+	if f != nil && needed < len(f.Required) {
+		return nil, d.misfit("%s is missing", f.lacking(object))
+	}
+	return d.term(object), nil
 }
 
-func (d *decoder) array() (*ast.Term, error) {
+func (d *decoder) array(f *form) (*ast.Term, error) {
 	if _, err := d.tokens.ReadToken(); err != nil {
 		return nil, err
 	}
 	first := len(d.terms)
 	for d.tokens.PeekKind() != ']' {
-		value, err := d.value()
+		value, err := d.value(f.item())
 		if err != nil {
 			return nil, err
 		}
@@ -197,7 +173,18 @@ func (d *decoder) array() (*ast.Term, error) {
 	array := ast.NewArray(append([]*ast.Term(nil), d.terms[first:]...)...)
 	d.terms = d.terms[:first]
 	_, err := d.tokens.ReadToken()
-	return ast.NewTerm(array), err
+	return d.term(array), err
+}
+
+// term returns a new term. They are allocated many at once: all stay as long as the document does.
+func (d *decoder) term(v ast.Value) *ast.Term {
+	if len(d.free) == 0 {
+		d.free = make([]ast.Term, 128)
+	}
+	t := &d.free[0]
+	d.free = d.free[1:]
+	t.Value = v
+	return t
 }
 
 func (d *decoder) name(text string) *ast.Term {
@@ -207,4 +194,19 @@ func (d *decoder) name(text string) *ast.Term {
 		d.names[text] = term
 	}
 	return term
+}
+
+// misfit says what is wrong with the value that was read last.
+func (d *decoder) misfit(format string, args ...any) error {
+	return &misfit{at: string(d.tokens.StackPointer()), what: oneLine(fmt.Sprintf(format, args...))}
+}
+
+// misfit is a value that has another form.
+type misfit struct {
+	at   string // a JSON pointer
+	what string
+}
+
+func (m *misfit) Error() string {
+	return fmt.Sprintf("not a snapshot's form: at '%s': %s", m.at, m.what)
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -19,7 +20,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		got, err := decode(raw)
+		got, err := newDecoder().decode(raw, nil)
 		if err != nil {
 			return // this one refuses more: double names, and text that is no UTF-8
 		}
@@ -30,7 +31,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			t.Fatalf("OPA refuses %q: %v", raw, err)
 		}
-		if ast.Compare(got, want) != 0 {
+		if ast.Compare(got.Value, want) != 0 {
 			t.Errorf("got %v, OPA has %v", got, want)
 		}
 	})
@@ -42,10 +43,16 @@ func TestDocumentIsWhatIsWritten(t *testing.T) {
 		Meta:          snapshot.Meta{AccountID: "123456789012", Regions: []string{"eu-west-1"}},
 		Coverage:      map[string]snapshot.Coverage{"iam.users": {Status: snapshot.Complete}},
 		AWS: map[string]map[string]json.RawMessage{
-			"iam": {"users": json.RawMessage(`[{"arn":"a","groups":[]},{"arn":"b","n":1.5}]`), "account_summary": json.RawMessage(`{"x":true}`)},
+			"iam": {
+				"users":           json.RawMessage(`[{"arn":"a","groups":[]},{"arn":"b","n":1.5}]`),
+				"account_summary": json.RawMessage(`{"x":true}`),
+				"roles":           longList(`{"arn":"a","n":7}`, ",\n  "),
+				"groups":          longList("{\"arn\":\"a\",\n\"n\":7}", ","),
+				"policies":        longList("{\"arn\":\"a\",\n\"n\":7}", ",\n"),
+			},
 		},
 	}
-	got, err := document(s)
+	got, err := document(s, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,11 +69,21 @@ func TestDocumentIsWhatIsWritten(t *testing.T) {
 	}
 }
 
+// longList is a list that is long enough to be decoded in parts.
+func longList(element, separator string) json.RawMessage {
+	n := 3 * partSize / len(element)
+	return json.RawMessage("[\n" + strings.Repeat(element+separator, n) + element + "\n]")
+}
+
 func TestDocumentRefuses(t *testing.T) {
-	for _, raw := range []string{`[`, `{"a":1,"a":2}`, "\"\xff\"", ``} {
+	long := string(longList(`{"arn":"a"}`, ",\n"))
+	for _, raw := range []string{
+		`[`, `{"a":1,"a":2}`, "\"\xff\"", ``, long[:len(long)-1], long[:len(long)-2] + `,"arn":"b"}]`, long[:partSize] + `x`,
+		long[:len(long)-1] + `,]`, long[:len(long)-1] + ",\n]", long[:len(long)-1] + "\n{}]", long[:len(long)-1] + ",\n,\n{}]",
+	} {
 		s := &snapshot.Snapshot{AWS: map[string]map[string]json.RawMessage{"iam": {"users": json.RawMessage(raw)}}}
-		if _, err := document(s); err == nil {
-			t.Errorf("%q is accepted", raw)
+		if _, err := document(s, nil); err == nil {
+			t.Errorf("%.100q is accepted", raw)
 		}
 	}
 }

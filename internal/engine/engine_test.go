@@ -86,6 +86,19 @@ func account() *snapshot.Snapshot {
 	}
 }
 
+// input is what policies see of a snapshot, nil for none.
+func input(t *testing.T, snap *snapshot.Snapshot) *engine.Input {
+	t.Helper()
+	if snap == nil {
+		return nil
+	}
+	in, err := engine.NewInput(snap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
+}
+
 // outcomes judges account by the files.
 func outcomes(t *testing.T, files map[string]string, o engine.Options) map[string]report.Outcome {
 	t.Helper()

@@ -34,17 +34,30 @@ type answer struct {
 // Evaluate judges a snapshot by every selected rule. What goes wrong in one rule is that rule's
 // outcome; the error is for a snapshot that cannot be encoded and for a context that ends.
 func (e *Engine) Evaluate(ctx context.Context, snap *snapshot.Snapshot, tool report.Tool) (*report.Report, error) {
-	return e.EvaluateAgainst(ctx, snap, nil, tool)
+	in, err := NewInput(snap)
+	if err != nil {
+		return nil, err
+	}
+	return e.EvaluateAgainst(ctx, in, nil, tool)
 }
 
-// judge evaluates every rule by its query over a document, which is snap as policies see it.
-func (e *Engine) judge(ctx context.Context, queries []rego.PreparedEvalQuery, document ast.Value, snap, baseline *snapshot.Snapshot) ([]report.Outcome, error) {
+// judge evaluates every rule by its query. Those that read the same sections follow upon each other, and
+// share what they derive from them by lib.
+func (e *Engine) judge(ctx context.Context, queries []rego.PreparedEvalQuery, in *Input, baseline *snapshot.Snapshot) ([]report.Outcome, error) {
 	outcomes := make([]report.Outcome, len(e.rules))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, r := range e.rules {
+	for _, alike := range e.alike() {
 		group.Go(func() error {
-			outcomes[i] = r.outcome(e.ask(ctx, r, queries[i], document, snap), snap, baseline)
+			shared := topdown.NewVirtualCache()
+			for _, i := range alike {
+				r := e.rules[i]
+				a := e.ask(ctx, r, queries[i], in, shared)
+				if len(a.errs) > 0 { // another rule that the same thing breaks has to say so itself
+					shared = topdown.NewVirtualCache()
+				}
+				outcomes[i] = r.outcome(a, in.Snapshot, baseline)
+			}
 			return ctx.Err()
 		})
 	}
@@ -52,6 +65,23 @@ func (e *Engine) judge(ctx context.Context, queries []rego.PreparedEvalQuery, do
 		return nil, fmt.Errorf("judge snapshot: %w", err)
 	}
 	return outcomes, nil
+}
+
+// alike groups the rules, by their places, that read the same sections.
+func (e *Engine) alike() [][]int {
+	var groups [][]int
+	group := map[string]int{}
+	for i, r := range e.rules {
+		sections := strings.Join(r.Sections, " ")
+		g, ok := group[sections]
+		if !ok {
+			g = len(groups)
+			group[sections] = g
+			groups = append(groups, nil)
+		}
+		groups[g] = append(groups[g], i)
+	}
+	return groups
 }
 
 func (e *Engine) report(snap *snapshot.Snapshot, tool report.Tool, outcomes []report.Outcome) (*report.Report, error) {
@@ -89,14 +119,15 @@ func (r *rule) questions() string {
 
 // ask evaluates one rule under the time limit. An error of a built-in function, such as a time
 // that cannot be parsed, drops one element of a collection: it is kept, and so is the rest.
-func (e *Engine) ask(ctx context.Context, r *rule, query rego.PreparedEvalQuery, input ast.Value, snap *snapshot.Snapshot) answer {
+func (e *Engine) ask(ctx context.Context, r *rule, query rego.PreparedEvalQuery, in *Input, shared topdown.VirtualCache) answer {
 	ctx, cancel := context.WithTimeout(ctx, e.timeout)
 	defer cancel()
 	var broken []topdown.Error
 	results, err := query.Eval(ctx,
-		rego.EvalParsedInput(input),
-		rego.EvalTime(snap.Meta.CollectedAt),
+		rego.EvalParsedInput(in.document),
+		rego.EvalTime(in.Snapshot.Meta.CollectedAt),
 		rego.EvalBuiltinErrorList(&broken),
+		rego.EvalVirtualCache(shared),
 	)
 	switch {
 	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
@@ -106,7 +137,7 @@ func (e *Engine) ask(ctx context.Context, r *rule, query rego.PreparedEvalQuery,
 	case len(results) == 0:
 		return answer{errs: []string{"the query gave no result"}}
 	}
-	a := r.answer(results[0].Bindings, snap.Meta.AccountID)
+	a := r.answer(results[0].Bindings, in.Snapshot.Meta.AccountID)
 	for _, b := range broken {
 		a.errs = append(a.errs, oneLine(b.Error()))
 	}

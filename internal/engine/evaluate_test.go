@@ -116,6 +116,24 @@ x := u.arn if some u in input.aws.iam.users`),
 	}
 }
 
+// TestErrorsInWhatRulesShare: rules share the results of lib, but not so that an error in it is one of the
+// first rule's only.
+func TestErrorsInWhatRulesShare(t *testing.T) {
+	files := map[string]string{"lib.rego": `package acme.lib
+
+moments := [moment | some text in ["2026-01-01T00:00:00Z", "rubbish"]; moment := time.parse_rfc3339_ns(text)]`}
+	ids := []string{"acme.a", "acme.b", "acme.c", "acme.d", "acme.e", "acme.f", "acme.g", "acme.h"}
+	for _, id := range ids {
+		files[id+".rego"] = policy(id, "import data.acme.lib\n\n"+`deny contains {"msg": "m", "resource": "r"} if count(lib.moments) == 1`)
+	}
+	got := outcomes(t, files, engine.Options{})
+	for _, id := range ids {
+		if o := got[id]; o.Status != report.Error || len(o.Findings) != 1 || !strings.Contains(o.Reason, "lib.rego:3") {
+			t.Errorf("%s: got %s (%s) with %d findings", id, o.Status, o.Reason, len(o.Findings))
+		}
+	}
+}
+
 func TestEvaluateEndsWithItsContext(t *testing.T) {
 	e := mustLoad(t, map[string]string{"x.rego": policy("acme.x", harmless)}, engine.Options{})
 	ctx, cancel := context.WithCancel(t.Context())

@@ -6,11 +6,15 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/open-policy-agent/opa/v1/ast"
+
 	"github.com/tocsin-dev/tocsin/schema"
 )
 
-// form is what the snapshot's schema says of a value, in the keywords that this schema has. A JSON
-// Schema library takes as long to check a large snapshot as the rules take to judge it.
+// form is what the snapshot's schema says of a value, in the keywords that this schema has. To check a
+// large snapshot a JSON Schema library takes as long as the rules take to judge it. This is stricter in two things:
+// integers have digits only, and times are such as Go and Rego can read.
 type form struct {
 	Kind     string           `json:"type"`
 	Format   string           `json:"format"`
@@ -75,14 +79,69 @@ func (f *form) prepare() error {
 	return nil
 }
 
-// at is the form of the member at a path, nil if the schema does not know it.
+// A nil form, of what the schema does not know, admits everything.
+
+// at is the form of the member at a path.
 func (f *form) at(path ...string) *form {
 	for _, name := range path {
-		if f != nil {
-			f = f.Members[name]
-		}
+		f = f.member(name)
 	}
 	return f
+}
+
+func (f *form) member(name string) *form {
+	if f == nil {
+		return nil
+	}
+	return f.Members[name]
+}
+
+func (f *form) item() *form {
+	if f == nil {
+		return nil
+	}
+	return f.Items
+}
+
+func (f *form) isInteger() bool { return f != nil && f.Kind == "integer" }
+
+func (f *form) isTime() bool { return f != nil && f.Format != "" }
+
+// admits reports whether values of a kind may have the form.
+func (f *form) admits(kind jsontext.Kind) bool {
+	if f == nil || f.Kind == "" {
+		return true
+	}
+	name := kindName(kind)
+	return name == f.Kind || name == "number" && f.isInteger()
+}
+
+// kindName is the type of a value in the schema's words.
+func kindName(kind jsontext.Kind) string {
+	switch kind {
+	case '{':
+		return "object"
+	case '[':
+		return "array"
+	case '"':
+		return "string"
+	case 't', 'f':
+		return "boolean"
+	case '0':
+		return "number"
+	default:
+		return "null"
+	}
+}
+
+// lacking names a required member that an object lacks.
+func (f *form) lacking(object ast.Object) string {
+	for _, name := range f.Required {
+		if object.Get(ast.StringTerm(name)) == nil {
+			return name
+		}
+	}
+	return ""
 }
 
 // sections lists the parts that a snapshot may have, by name.

@@ -102,12 +102,12 @@ func TestOddEventsBreakNoRule(t *testing.T) {
 		"names":   filled(members, []any{"a", "b"}),
 	} {
 		for _, succeeded := range []bool{true, false} {
-			input := ast.MustInterfaceToValue(odd(e.Events(), request, succeeded))
+			events := ast.MustInterfaceToValue(odd(e.Events(), request, succeeded)).(ast.Object)
 			for i, r := range e.rules {
 				if len(r.Events) == 0 {
 					continue
 				}
-				if a := e.ask(t.Context(), r, e.queries[i], input, snap); len(a.errs) > 0 {
+				if a := e.ask(t.Context(), r, e.queries[i], &Input{snap, events}, topdown.NewVirtualCache()); len(a.errs) > 0 {
 					t.Errorf("%s, %s, succeeded %v: %s", r.ID, name, succeeded, summary(a.errs))
 				}
 			}

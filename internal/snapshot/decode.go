@@ -15,7 +15,8 @@ import (
 // Decode parses a snapshot that Write wrote. Its errors say what is wrong and where. The collections
 // of the snapshot are parts of b, which must not change any more.
 func Decode(b []byte) (*Snapshot, error) {
-	d := decoder{text: b, tokens: jsontext.NewDecoder(bytes.NewBuffer(b))}
+	// Who reads the collections sees whether a name stands twice in them.
+	d := decoder{text: b, tokens: jsontext.NewDecoder(bytes.NewBuffer(b), jsontext.AllowDuplicateNames(true))}
 	s, err := d.snapshot()
 	var version struct {
 		SchemaVersion int `json:"schema_version"`
@@ -53,7 +54,9 @@ func (d *decoder) snapshot() (*Snapshot, error) {
 			return d.into(&s.Coverage)
 		case "aws":
 			return d.object(func(service string) error {
-				s.AWS[service] = map[string]json.RawMessage{}
+				if s.AWS[service] == nil {
+					s.AWS[service] = map[string]json.RawMessage{}
+				}
 				return d.object(func(collection string) (err error) {
 					s.AWS[service][collection], err = d.value()
 					return err

@@ -30,6 +30,7 @@ deny contains {
 	"evidence": object.union({"incident_start": start}, credentials.facts(row, key)),
 	"fix": [command | not credentials.is_root(row); some command in credentials.disable(row, key)],
 } if {
+	applicable
 	not made_before_the_incident
 	some row in input.aws.iam.credential_report
 	some key, kind in credentials.kinds

@@ -20,6 +20,7 @@ package tocsin.impact.role_federation_unbounded
 
 import data.tocsin.lib.arn
 import data.tocsin.lib.federation
+import data.tocsin.lib.roles
 import data.tocsin.lib.trust
 
 deny contains {
@@ -32,7 +33,7 @@ deny contains {
 	),
 	"fix": trust.edit(role),
 } if {
-	some role in input.aws.iam.roles
+	some role in roles.for_federated
 	open := [{"provider": principal.value, "how": how, "statement": statement} |
 		some statement in role.trust
 		statement.effect == "Allow"

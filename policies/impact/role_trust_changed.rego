@@ -37,6 +37,7 @@ deny contains {
 	)),
 	"fix": trust.edit(role),
 } if {
+	drift.given
 	some role in input.aws.iam.roles
 	change := change_of(role)
 }

@@ -21,6 +21,7 @@ import data.tocsin.lib.account
 import data.tocsin.lib.arn
 import data.tocsin.lib.conditions
 import data.tocsin.lib.requirements
+import data.tocsin.lib.roles
 import data.tocsin.lib.trust
 
 deny contains {
@@ -33,7 +34,7 @@ deny contains {
 	"evidence": object.union({"account_id": id}, object.filter(role, ["create_date", "last_used_date", "last_used_region"])),
 	"fix": trust.edit(role),
 } if {
-	some role in input.aws.iam.roles
+	some role in roles.for_others
 	ids := {id |
 		some statement in role.trust
 		others := {id | some id in trust.statement_accounts(role, statement); account.is_others(id)}

@@ -17,6 +17,7 @@
 package tocsin.impact.role_trusts_anyone
 
 import data.tocsin.lib.arn
+import data.tocsin.lib.roles
 import data.tocsin.lib.trust
 
 # Of the conditions only what they are about is told: an external id is nobody else's business.
@@ -32,7 +33,7 @@ deny contains {
 	),
 	"fix": trust.edit(role),
 } if {
-	some role in input.aws.iam.roles
+	some role in roles.for_everyone
 	statements := trust.unbounded(role)
 	count(statements) > 0
 }

@@ -19,6 +19,7 @@ package tocsin.impact.role_trusts_external_account
 
 import data.tocsin.lib.account
 import data.tocsin.lib.arn
+import data.tocsin.lib.roles
 import data.tocsin.lib.trust
 
 deny contains {
@@ -34,13 +35,13 @@ deny contains {
 	),
 	"fix": trust.edit(role),
 } if {
-	some role in input.aws.iam.roles
+	some role in roles.for_others
 	some id in trust.accounts(role)
 	account.is_foreign(id)
 }
 
 unknown contains reason if {
-	some role in input.aws.iam.roles
+	some role in roles.for_others
 	some circle in trust.circles(role)
 	not account.is_trusted_circle(circle)
 	reason := sprintf("role '%s' trusts everyone of '%s', and whose that is was not read", [role.arn, circle])

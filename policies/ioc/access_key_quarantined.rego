@@ -28,26 +28,30 @@ deny contains {
 	some attachment in attachments
 }
 
-attachments contains {"arn": user.arn, "policy": policy.arn, "fix": fix(user.name, policy.arn)} if {
-	some user in input.aws.iam.users
-	some policy in user.attached_policies
-	quarantines(policy.arn)
+attachments contains {"arn": user.arn, "policy": policy, "fix": fix(user.name, policy)} if {
+	some i, p
+	policy := input.aws.iam.users[i].attached_policies[p].arn
+	quarantines(policy)
+	user := input.aws.iam.users[i]
 }
 
-attachments contains {"arn": group.arn, "policy": policy.arn, "fix": []} if {
-	some group in input.aws.iam.groups
-	some policy in group.attached_policies
-	quarantines(policy.arn)
+attachments contains {"arn": group.arn, "policy": policy, "fix": []} if {
+	some i, p
+	policy := input.aws.iam.groups[i].attached_policies[p].arn
+	quarantines(policy)
+	group := input.aws.iam.groups[i]
 }
 
-attachments contains {"arn": role.arn, "policy": policy.arn, "fix": []} if {
-	some role in input.aws.iam.roles
-	some policy in role.attached_policies
-	quarantines(policy.arn)
+attachments contains {"arn": role.arn, "policy": policy, "fix": []} if {
+	some i, p
+	policy := input.aws.iam.roles[i].attached_policies[p].arn
+	quarantines(policy)
+	role := input.aws.iam.roles[i]
 }
 
 # There are three versions by now. The second name is the one of former years.
 quarantines(policy) if {
+	contains(policy, ":aws:policy/AWS")
 	regex.match(`^arn:[^:]+:iam::aws:policy/(AWSCompromisedKeyQuarantine.*|AWSExposedCredentialPolicy_DO_NOT_REMOVE)$`, policy)
 }
 

@@ -53,10 +53,9 @@ deny contains {
 	"fix": [own_images.unshare(image, who)],
 } if {
 	some image in input.aws.ec2.image_sharing
-	some before in data.baseline.aws.ec2.image_sharing
-	before.arn == image.arn
+	before := own_images.shared_before[image.arn]
 	some who in own_images.strangers(image)
-	not who in before.shared_with
+	not who in before
 }
 
 deny contains event_finding.of(act.event, act) if some act in image_events.acts

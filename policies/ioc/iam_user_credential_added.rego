@@ -45,12 +45,14 @@ deny contains {
 deny contains event_finding.of(addition.event, addition) if some addition in credential_events.additions
 
 reason(row, kind) := {"text": text, "evidence": drift.evidence({})} if {
-	drift.read_then("iam.credential_report")
+	compared
 	row[kind.active] == true
 	text := news(row, kind)
 } else := {"text": sprintf("was created or changed at %s", [row[kind.changed]]), "evidence": {"kind": "state"}} if {
 	row[kind.changed] >= input.meta.window.state_since
 }
+
+compared if drift.read_then("iam.credential_report")
 
 before := {row.arn: row | some row in data.baseline.aws.iam.credential_report}
 

@@ -4,14 +4,17 @@ package tocsin.lib.assuming
 
 # operations are those by which a statement lets roles be assumed, or keeps them from it. Tagging a
 # session or naming its source is none.
-operations(statement) := {operation |
+operations(statement) := allowed(statement.actions, statement.not_actions)
+
+# Many statements have the same actions.
+allowed(actions, not_actions) := {operation |
 	some operation in known
-	some action in statement.actions
+	some action in actions
 	matches(action, operation)
 } | {operation |
-	count(statement.not_actions) > 0
+	not_actions != []
 	some operation in known
-	count([action | some action in statement.not_actions; matches(action, operation)]) == 0
+	count([action | some action in not_actions; matches(action, operation)]) == 0
 }
 
 known := {"sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"}

@@ -11,8 +11,7 @@ import data.tocsin.lib.trail_storage
 
 changes contains change(before, now, "versioning", "does not keep versions any more", ["status"], keep_versions(now)) if {
 	some now in input.aws.cloudtrail.bucket_versioning
-	some before in data.baseline.aws.cloudtrail.bucket_versioning
-	before.arn == now.arn
+	before := versioning_before[now.arn]
 	before.status == "Enabled"
 	object.get(now, "status", "") != "Enabled"
 }
@@ -20,34 +19,38 @@ changes contains change(before, now, "versioning", "does not keep versions any m
 # Only root switches it on, so that there is no command for a role.
 changes contains change(before, now, "mfa_delete", "lets versions be deleted without MFA", ["mfa_delete"], []) if {
 	some now in input.aws.cloudtrail.bucket_versioning
-	some before in data.baseline.aws.cloudtrail.bucket_versioning
-	before.arn == now.arn
+	before := versioning_before[now.arn]
 	before.mfa_delete == "Enabled"
 	object.get(now, "mfa_delete", "") != "Enabled"
 }
 
 changes contains change(before, now, "object_lock", "locks objects for less", ["mode", "days", "years"], []) if {
 	some now in input.aws.cloudtrail.bucket_object_lock
-	some before in data.baseline.aws.cloudtrail.bucket_object_lock
-	before.arn == now.arn
+	before := object_lock_before[now.arn]
 	locks_less(now, before)
 }
 
 changes contains change(before, now, "policy", "has another policy", ["statements"], fix) if {
 	some now in input.aws.cloudtrail.bucket_policies
-	some before in data.baseline.aws.cloudtrail.bucket_policies
-	before.arn == now.arn
+	before := policies_before[now.arn]
 	before.statements != now.statements
 	fix := show(now, "get-bucket-policy")
 }
 
 changes contains change(before, now, "lifecycle", "has other lifecycle rules", ["rules"], fix) if {
 	some now in input.aws.cloudtrail.bucket_lifecycle
-	some before in data.baseline.aws.cloudtrail.bucket_lifecycle
-	before.arn == now.arn
+	before := lifecycle_before[now.arn]
 	before.rules != now.rules
 	fix := show(now, "get-bucket-lifecycle-configuration")
 }
+
+versioning_before := {before.arn: before | some before in data.baseline.aws.cloudtrail.bucket_versioning}
+
+object_lock_before := {before.arn: before | some before in data.baseline.aws.cloudtrail.bucket_object_lock}
+
+policies_before := {before.arn: before | some before in data.baseline.aws.cloudtrail.bucket_policies}
+
+lifecycle_before := {before.arn: before | some before in data.baseline.aws.cloudtrail.bucket_lifecycle}
 
 change(before, now, key, what, fields, fix) := trail_storage.change(now, key, what, evidence, fix) if {
 	evidence := drift.evidence({"before": object.filter(before, fields), "now": object.filter(now, fields)})

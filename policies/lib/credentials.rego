@@ -32,10 +32,12 @@ owner(row) := sprintf("the root user of account '%s'", [input.meta.account_id]) 
 } else := sprintf("IAM user '%s'", [arn.name(row.arn)])
 
 # What the report says of a credential.
-facts(row, key) := object.filter(row, array.concat(
-	["report_generated_time", "user_creation_time", kinds[key].active, kinds[key].changed],
-	[sprintf("%s_%s", [key, use]) | some use in ["last_used", "last_used_date", "last_used_region", "last_used_service"]],
-))
+facts(row, key) := object.filter(row, columns[key])
+
+columns := {key: array.concat(["report_generated_time", "user_creation_time", kind.active, kind.changed], uses) |
+	some key, kind in kinds
+	uses := [sprintf("%s_%s", [key, use]) | some use in ["last_used", "last_used_date", "last_used_region", "last_used_service"]]
+}
 
 # The commands that end a credential.
 disable(row, "password") := [sprintf("aws iam delete-login-profile --user-name=%s", [shell.quote(row.user)])]

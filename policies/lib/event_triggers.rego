@@ -4,13 +4,14 @@ package tocsin.lib.event_triggers
 
 import data.tocsin.lib.drift
 import data.tocsin.lib.incident_response
+import data.tocsin.lib.rule_targets
 import data.tocsin.lib.shell
 
 # stopped are the rules that do not pass their events on any more although they should.
 stopped contains {
 	"resource": rule,
 	"text": sprintf("EventBridge rule '%s', which %s, is disabled.", [rule.name, purpose]),
-	"evidence": object.union_n([evidence, {"targets": targets_of(rule)}, about(rule)]),
+	"evidence": object.union_n([evidence, {"targets": rule_targets.now(rule)}, about(rule)]),
 	"fix": [sprintf(
 		"aws events enable-rule --name=%s --event-bus-name=%s --region=%s",
 		[shell.quote(rule.name), shell.quote(rule.event_bus_name), shell.quote(rule.region)],
@@ -18,21 +19,21 @@ stopped contains {
 } if {
 	some rule in input.aws.events.rules
 	rule.state == "DISABLED"
-	purpose := purpose_of(rule, targets_of(rule))
-	evidence := evidence_of(rule, targets_of(rule))
+	purpose := purpose_of(rule, rule_targets.now(rule))
+	evidence := evidence_of(rule, rule_targets.now(rule))
 }
 
 stopped contains {
 	"resource": rule,
 	"text": sprintf("EventBridge rule '%s', which %s, was deleted: the baseline of %s has it.", [rule.name, purpose, drift.since]),
-	"evidence": drift.evidence(object.union({"targets": targets_then(rule)}, about(rule))),
+	"evidence": drift.evidence(object.union({"targets": rule_targets.before(rule)}, about(rule))),
 	"fix": [], # a snapshot holds neither the inputs of its targets nor their roles
 } if {
 	now := {rule.arn | some rule in input.aws.events.rules}
 	some rule in data.baseline.aws.events.rules
 	not rule.arn in now
 	startswith(rule.state, "ENABLED")
-	purpose := purpose_of(rule, targets_then(rule))
+	purpose := purpose_of(rule, rule_targets.before(rule))
 	drift.read_now_in("events.rules", rule.region)
 }
 
@@ -63,10 +64,6 @@ were_enabled contains rule.arn if {
 }
 
 about(rule) := object.filter(rule, ["state", "matches", "schedule_expression"])
-
-targets_of(rule) := {target.arn | some target in input.aws.events.targets; target.rule_arn == rule.arn}
-
-targets_then(rule) := {target.arn | some target in data.baseline.aws.events.targets; target.rule_arn == rule.arn}
 
 # undecided are reasons for which it cannot be told whether a disabled rule carries alerts.
 undecided contains sprintf("the pattern of EventBridge rule '%s' cannot be evaluated: %s", [rule.name, rule.pattern_error]) if {

@@ -15,7 +15,7 @@ import data.tocsin.lib.subjects
 unbounded(role, statement, provider) := "without a bound on the audience" if {
 	contains(provider, ":saml-provider/")
 	"sts:assumerolewithsaml" in assuming.operations(statement)
-	not requires(role, statement, "saml:aud")
+	not requires(role, statement, {"saml:aud"})
 }
 
 unbounded(role, statement, provider) := "without a bound on the subject" if {
@@ -28,14 +28,14 @@ unbounded(role, statement, provider) := "without a bound on the subject" if {
 issuer(provider) := lower(regex.replace(provider, `^arn:[^:]*:iam::[0-9]*:oidc-provider/`, ""))
 
 is_bounded(role, statement, issuer) if {
-	some claim in ({"sub"} | object.get(claims, issuer, set()))
-	requires(role, statement, concat(":", [issuer, claim]))
+	own := {"sub"} | object.get(claims, issuer, set())
+	requires(role, statement, {concat(":", [issuer, claim]) | some claim in own})
 }
 
 # An identity pool, and whether its guests or those who signed in.
 is_bounded(role, statement, "cognito-identity.amazonaws.com") if {
-	requires(role, statement, "cognito-identity.amazonaws.com:aud")
-	requires(role, statement, "cognito-identity.amazonaws.com:amr")
+	requires(role, statement, {"cognito-identity.amazonaws.com:aud"})
+	requires(role, statement, {"cognito-identity.amazonaws.com:amr"})
 }
 
 # Claims that stand for a customer of a provider, or for an app's own users. Not GitHub's actor, ref,
@@ -49,7 +49,9 @@ claims := {
 	"www.amazon.com": {"app_id", "user_id"},
 }
 
-requires(role, statement, key) if {
+# Whether a condition on one of the keys has to hold. Of alternatives all must be on the same.
+requires(role, statement, keys) if {
 	some alternatives in requirements.of(role, statement)
+	some key in ({condition.key | some condition in alternatives} & keys)
 	count([condition | some condition in alternatives; not subjects.names(condition, key)]) == 0
 }

@@ -17,10 +17,12 @@ import data.tocsin.lib.account
 # Each image once for a region.
 used := {object.remove(image, ["instance_arn"]) | some image in input.aws.ec2.instance_images}
 
-instances(image) := [other.instance_arn |
-	some other in input.aws.ec2.instance_images
-	other.image_arn == image.image_arn
-]
+instances(image) := [instance | some instance in running[image.image_arn]]
+
+running := {image: instances |
+	some image in {one.image_arn | some one in input.aws.ec2.instance_images}
+	instances := {one.instance_arn | some one in input.aws.ec2.instance_images; one.image_arn == image}
+}
 
 # Images of owners that are neither the account itself, AWS, the marketplace, the organisation nor allowed.
 unexpected := {image |

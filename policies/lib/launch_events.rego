@@ -8,34 +8,53 @@ package tocsin.lib.launch_events
 import data.tocsin.lib.events
 import data.tocsin.lib.images
 
-# launched are the images that an event launched, or was to launch. A launch template is resolved in
-# the answer only.
-launched(event) := {item.imageId |
-	some part in ["request", "response"]
-	some item in events.at(event, [part, "instancesSet", "items"])
+run := events.of("ec2.amazonaws.com", {"RunInstances"})
+
+# answered and requested are the images that an event launched, or was to launch. A launch template is
+# resolved in the answer only.
+answered := {id | some i, n; id := run[i].response.instancesSet.items[n].imageId}
+
+requested := {id | some i, n; id := run[i].request.instancesSet.items[n].imageId}
+
+# Most launches are of images that are known: only the others' events are looked at one by one.
+suspects := (answered | requested) - (known - {image.image_id | some image in images.unexpected})
+
+known := {image.image_id | some image in images.used} | {image.id | some image in input.aws.ec2.images}
+
+launches contains {"event": event, "image": id} if {
+	some i, n
+	id := run[i].response.instancesSet.items[n].imageId
+	id in suspects
+	event := run[i]
+}
+
+launches contains {"event": event, "image": id} if {
+	some i, n
+	id := run[i].request.instancesSet.items[n].imageId
+	id in suspects
+	event := run[i]
 }
 
 # strange are launches of images whose owner is none of the known ones, or was not looked at.
-strange contains {"event": event, "image": id, "owner": owner} if {
-	some event in events.of("ec2.amazonaws.com", {"RunInstances"})
-	some id in launched(event)
-	owner := owner_of(event, id)
+strange contains object.union(launch, {"owner": owner}) if {
+	some launch in launches
+	owner := owner_of(launch)
 }
 
-owner_of(event, id) := sprintf("of account '%s'", [image.owner_id]) if {
-	some image in images.unexpected
-	image.image_id == id
-	image.region == event.region
-}
+owner_of(launch) := sprintf("of account '%s'", [concat("', '", unexpected[[launch.event.region, launch.image]])])
 
-owner_of(_, _) := "of an owner who is not known" if events.is_off("ec2.instance_images")
+owner_of(_) := "of an owner who is not known" if events.is_off("ec2.instance_images")
+
+# unexpected are the owners of unexpected images, by region and id.
+unexpected := {place: owners |
+	some place in {[image.region, image.image_id] | some image in images.unexpected}
+	owners := {image.owner_id | some image in images.unexpected; [image.region, image.image_id] == place}
+}
 
 # gone are images that somebody launched, and that no instance runs any more: whose were they?
-gone contains id if {
-	known := {image.image_id | some image in images.used} | {image.id | some image in input.aws.ec2.images}
-	some event in events.of("ec2.amazonaws.com", {"RunInstances"})
-	event.succeeded
-	not events.by_service(event)
-	some id in launched(event)
-	not id in known
+gone contains launch.image if {
+	some launch in launches
+	not launch.image in known
+	launch.event.succeeded
+	not events.by_service(launch.event)
 }

@@ -29,12 +29,11 @@ is_routine(image) if {
 
 # strangers are those among whom an image is shared that are not ours: account ids, ARNs of
 # organisations and their units, or all. Of an organisation its ARN names the managing account.
-strangers(image) := sort({who |
-	some sharing in input.aws.ec2.image_sharing
-	sharing.arn == image.arn
-	some who in sharing.shared_with
-	is_stranger(who)
-})
+strangers(image) := sort({who | some who in shared_with[image.arn]; is_stranger(who)})
+
+shared_with := {sharing.arn: sharing.shared_with | some sharing in input.aws.ec2.image_sharing}
+
+shared_before := {sharing.arn: sharing.shared_with | some sharing in data.baseline.aws.ec2.image_sharing}
 
 is_stranger("all")
 

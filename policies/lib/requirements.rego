@@ -11,6 +11,7 @@ import data.tocsin.lib.assuming
 
 of(role, statement) := {{condition} | some condition in statement.conditions} | {contraries |
 	some deny in role.trust
+	deny.effect == "Deny"
 	turns_away(deny, statement)
 	contraries := {contrary(condition) | some condition in deny.conditions}
 	count(contraries) == count(deny.conditions)
@@ -18,7 +19,6 @@ of(role, statement) := {{condition} | some condition in statement.conditions} | 
 }
 
 turns_away(deny, statement) if {
-	deny.effect == "Deny"
 	names_all_of(deny, statement)
 	count(assuming.operations(statement) - assuming.operations(deny)) == 0
 }

@@ -45,10 +45,10 @@ stopped contains {
 	"evidence": drift.evidence({"state_machine_arn": then.state_machine_arn, "target_now": schedule.target_arn}),
 	"fix": [], # a snapshot holds neither its input nor its role
 } if {
+	by_arn := {schedule.arn: schedule | some schedule in input.aws.scheduler.schedules}
 	some then in data.baseline.aws.scheduler.schedules
 	then.state == "ENABLED"
-	some schedule in input.aws.scheduler.schedules
-	schedule.arn == then.arn
+	schedule := by_arn[then.arn]
 	schedule.state == "ENABLED"
 	starts_another(then, schedule)
 }

@@ -24,11 +24,11 @@ without(these, those) := [one |
 ]
 
 now := {topic: list |
-	some topic in {one.topic_arn | some one in input.aws.sns.subscriptions}
+	some topic in {one.topic_arn | some one in input.aws.sns.subscriptions; one.confirmed == true}
 	list := [one | some one in input.aws.sns.subscriptions; one.topic_arn == topic; one.confirmed == true]
 }
 
 then := {topic: list |
-	some topic in {one.topic_arn | some one in data.baseline.aws.sns.subscriptions}
+	some topic in {one.topic_arn | some one in data.baseline.aws.sns.subscriptions; one.confirmed == true}
 	list := [one | some one in data.baseline.aws.sns.subscriptions; one.topic_arn == topic; one.confirmed == true]
 }

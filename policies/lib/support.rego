@@ -7,43 +7,27 @@ import data.tocsin.lib.assuming
 
 policy := account.managed("AWSSupportAccess")
 
-carries(entity) if {
-	some attached in entity.attached_policies
-	attached.arn == policy
-}
+users := [input.aws.iam.users[i] | some i in {i | some i, p; input.aws.iam.users[i].attached_policies[p].arn == policy}]
+
+groups := [input.aws.iam.groups[i] | some i in {i | some i, p; input.aws.iam.groups[i].attached_policies[p].arn == policy}]
+
+roles := [input.aws.iam.roles[i] | some i in {i | some i, p; input.aws.iam.roles[i].attached_policies[p].arn == policy}]
+
+populated := {name | some user in input.aws.iam.users; some name in user.groups}
 
 # carriers have the policy, of use or not.
-carriers contains user.arn if {
-	some user in input.aws.iam.users
-	carries(user)
-}
-
-carriers contains group.arn if {
-	some group in input.aws.iam.groups
-	carries(group)
-}
-
-carriers contains role.arn if {
-	some role in input.aws.iam.roles
-	carries(role)
-}
+carriers := {entity.arn | some entities in [users, groups, roles]; some entity in entities}
 
 # usable are those of them by which a person gets the rights.
-usable contains user.arn if {
-	some user in input.aws.iam.users
-	user.arn in carriers
-}
+usable contains user.arn if some user in users
 
 usable contains group.arn if {
-	some group in input.aws.iam.groups
-	group.arn in carriers
-	some user in input.aws.iam.users
-	group.name in user.groups
+	some group in groups
+	group.name in populated
 }
 
 usable contains role.arn if {
-	some role in input.aws.iam.roles
-	role.arn in carriers
+	some role in roles
 	some statement in role.trust
 	statement.effect == "Allow"
 	count(assuming.operations(statement)) > 0

@@ -18,8 +18,7 @@ changes contains change(bucket, "owner", "is another account's now", drift.evide
 	some bucket in input.aws.cloudtrail.buckets
 	bucket.owned == false
 	bucket.exists == true
-	some before in data.baseline.aws.cloudtrail.buckets
-	before.arn == bucket.arn
+	before := buckets_before[bucket.arn]
 	before.owned == true
 }
 
@@ -33,6 +32,8 @@ changes contains change(key, "state", what, {"kind": "state", "state": key.state
 	key.state in {"Disabled", "PendingDeletion", "PendingReplicaDeletion", "PendingImport", "Unavailable"}
 	what := sprintf("is %s", [key.state])
 }
+
+buckets_before := {before.arn: before | some before in data.baseline.aws.cloudtrail.buckets}
 
 change(thing, key, what, evidence, fix) := {
 	"resource": thing.arn,

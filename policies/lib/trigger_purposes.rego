@@ -3,6 +3,7 @@
 package tocsin.lib.trigger_purposes
 
 import data.tocsin.lib.event_triggers
+import data.tocsin.lib.rule_targets
 
 there := {rule.arn | some rule in input.aws.events.rules} | {schedule.arn | some schedule in input.aws.scheduler.schedules}
 
@@ -13,7 +14,7 @@ purposeful contains schedule.arn if {
 
 purposeful contains rule.arn if {
 	some rule in input.aws.events.rules
-	event_triggers.purpose_of(rule, event_triggers.targets_of(rule))
+	event_triggers.purpose_of(rule, rule_targets.now(rule))
 }
 
 # It may have lost the targets that it carried alerts to. A pattern that cannot be evaluated may match.

@@ -5,6 +5,7 @@ package tocsin.lib.weakened_triggers
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_triggers
 import data.tocsin.lib.probe
+import data.tocsin.lib.rule_targets
 import data.tocsin.lib.shell
 
 weakened contains {
@@ -43,7 +44,7 @@ weakened contains {
 } if {
 	some [_, rule] in carriers
 	count(rule.matches) > 0
-	gone := event_triggers.targets_then(rule) - event_triggers.targets_of(rule)
+	gone := rule_targets.before(rule) - rule_targets.now(rule)
 	count(gone) > 0
 	drift.read_now_in("events.targets", rule.region)
 }
@@ -54,7 +55,7 @@ carriers contains [then, now] if {
 	now_by_arn := {rule.arn: rule | some rule in input.aws.events.rules}
 	some then in data.baseline.aws.events.rules
 	startswith(then.state, "ENABLED")
-	event_triggers.carries_alert(then, event_triggers.targets_then(then))
+	event_triggers.carries_alert(then, rule_targets.before(then))
 	now := now_by_arn[then.arn]
 	startswith(now.state, "ENABLED")
 }

@@ -22,8 +22,7 @@ deny contains {
 	"evidence": {
 		"versioning": object.filter(bucket, ["status", "mfa_delete"]),
 		"object_lock": [object.filter(lock, ["enabled", "mode", "days", "years"]) |
-			some lock in input.aws.cloudtrail.bucket_object_lock
-			lock.arn == bucket.arn
+			lock := locks[bucket.arn]
 		],
 	},
 	"fix": [sprintf("%s --bucket=%s --region=%s", [lack.fix, shell.quote(bucket.name), shell.quote(bucket.region)]) | some lack in lacks],
@@ -49,10 +48,10 @@ versions(bucket) := [] if {
 
 lock(bucket) := [{"what": "has neither object lock nor MFA delete", "fix": set_lock} |
 	object.get(bucket, "mfa_delete", "Disabled") != "Enabled"
-	some lock in input.aws.cloudtrail.bucket_object_lock
-	lock.arn == bucket.arn
-	lock.enabled == false
+	locks[bucket.arn].enabled == false
 ]
+
+locks := {lock.arn: lock | some lock in input.aws.cloudtrail.bucket_object_lock}
 
 set_lock := concat("=", [
 	"aws s3api put-object-lock-configuration --object-lock-configuration",

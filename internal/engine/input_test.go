@@ -10,9 +10,9 @@ import (
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
-// TestCheckSnapshot holds what somebody may have done to a snapshot. What "want" is empty for is
+// TestReadInput holds what somebody may have done to a snapshot. What "want" is empty for is
 // as good as before.
-func TestCheckSnapshot(t *testing.T) {
+func TestReadInput(t *testing.T) {
 	complete := snapshot.Coverage{Status: snapshot.Complete}
 	for name, tc := range map[string]struct {
 		section, value string
@@ -33,6 +33,8 @@ func TestCheckSnapshot(t *testing.T) {
 		"text for a flag":    {"cloudtrail.trails", `[{"arn": "a", "is_logging": "false"}]`, complete, "got string, want boolean"},
 		"object for a list":  {"cloudtrail.trails", `{}`, complete, "got object, want array"},
 		"a member cut out":   {"iam.users", `[{"arn": "a", "name": "a", "attached_policies": []}]`, complete, "groups"},
+		"within a long list": {"cloudtrail.trails", "[" + strings.Repeat("{\"arn\": \"a\"},\n", 1<<15) + `{"arn": null}]`, complete, "/aws/cloudtrail/trails/32768/arn': got null, want string"},
+		"twice":              {"cloudtrail.trails", `[{"arn": "a", "arn": "b"}]`, complete, "duplicate"},
 		"a time that is not": {"cloudtrail.trails", `[{"arn": "a", "start_logging_time": "yesterday"}]`, complete, "date-time"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -46,7 +48,7 @@ func TestCheckSnapshot(t *testing.T) {
 			if service, collection, _ := strings.Cut(tc.section, "."); tc.value != "" {
 				snap.AWS[service] = map[string]json.RawMessage{collection: json.RawMessage(tc.value)}
 			}
-			err := engine.CheckSnapshot(snap)
+			_, err := engine.ReadInput(snap)
 			switch {
 			case tc.want == "" && err != nil:
 				t.Error(err)
