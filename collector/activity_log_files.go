@@ -97,11 +97,13 @@ func (r *reader) validateLogFiles(ctx context.Context, from logFileSource) {
 		r.miss(r.unverified(digest.Problem{Kind: digest.Unreadable, Detail: err.Error()}))
 		return
 	}
-	var gaps losses
-	for _, p := range v.Unverified {
-		gaps.add(r.unverified(p))
+	for _, group := range byCause(v.Unverified) {
+		p := group[0]
+		if n := len(group); n > 1 {
+			p.Object = fmt.Sprintf("%d files such as %s", n, p.Object)
+		}
+		r.miss(r.unverified(p))
 	}
-	gaps.report(r)
 	r.notice(fmt.Sprintf("verified %d of %s by %d of %s; %d wrong",
 		v.Logs.Verified, several(v.Logs.Total(), "log file"), v.Digests.Verified, several(v.Digests.Total(), "digest"), len(v.Problems)))
 	activityLogFileValidationSection.put(r, LogFileValidation{files.bucketARN, v.Digests, v.Logs, logFileProblems(v.Problems)})
@@ -135,25 +137,37 @@ const namedProblems = 20
 
 // logFileProblems tells of each file, or where many of a trail have the same problem, of them together.
 func logFileProblems(problems []digest.Problem) []LogFileProblem {
+	all := []LogFileProblem{}
+	for _, group := range byCause(problems) {
+		if len(group) > namedProblems {
+			all = append(all, together(group))
+			continue
+		}
+		for _, p := range group {
+			all = append(all, LogFileProblem{p.Object, p.Kind, p.Region, p.Trail, p.Time, p.Until, 0, p.Detail})
+		}
+	}
+	return all
+}
+
+// byCause puts together what has the same problem, in the order in which causes first occur.
+func byCause(problems []digest.Problem) [][]digest.Problem {
 	type cause struct {
 		kind          digest.Kind
 		region, trail string
 	}
-	same := map[cause][]digest.Problem{}
+	var groups [][]digest.Problem
+	places := map[cause]int{}
 	for _, p := range problems {
 		c := cause{p.Kind, p.Region, p.Trail}
-		same[c] = append(same[c], p)
-	}
-	all := []LogFileProblem{}
-	for _, p := range problems {
-		switch group := same[cause{p.Kind, p.Region, p.Trail}]; {
-		case len(group) <= namedProblems:
-			all = append(all, LogFileProblem{p.Object, p.Kind, p.Region, p.Trail, p.Time, p.Until, 0, p.Detail})
-		case p == group[0]:
-			all = append(all, together(group))
+		i, known := places[c]
+		if !known {
+			i = len(groups)
+			places[c], groups = i, append(groups, nil)
 		}
+		groups[i] = append(groups[i], p)
 	}
-	return all
+	return groups
 }
 
 // together is what files have in common, and the time from the first to the last of them.
