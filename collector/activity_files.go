@@ -61,8 +61,8 @@ func (l localFiles) delivered(ctx context.Context, _ *reader) (deliveredFiles, e
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case err != nil: // whoever reads the events there says so
-			return nil
+		case err != nil:
+			return nil //nolint:nilerr // whoever reads the events there says so
 		case strings.Contains(entry.Name(), "CloudTrail-Digest"):
 			found = true
 			return fs.SkipAll

@@ -96,7 +96,7 @@ func TestLogFilesOfFolder(t *testing.T) {
 				delete(b.Objects, d.Name)
 			}
 		}, want: []string{"complete"}},
-		"elsewhere": {do: func(b *digesttest.Bucket, d []digesttest.Digest) {
+		"elsewhere": {do: func(b *digesttest.Bucket, _ []digesttest.Digest) {
 			for _, name := range b.Names() {
 				b.Objects[filepath.Base(name)] = b.Objects[name]
 				delete(b.Objects, name)

@@ -42,10 +42,10 @@ func timelines() map[string]*report.Timeline {
 	return map[string]*report.Timeline{"full": full, "empty": empty, "hostile": hostile}
 }
 
-func printed(t *testing.T, timeline *report.Timeline, print func(*bytes.Buffer, *report.Timeline) error) string {
+func printed(t *testing.T, format documentFormat[*report.Timeline], timeline *report.Timeline) string {
 	t.Helper()
 	var buf bytes.Buffer
-	if err := print(&buf, timeline); err != nil {
+	if err := format.print(&buf, timeline); err != nil {
 		t.Fatal(err)
 	}
 	return buf.String()
@@ -55,8 +55,7 @@ func TestTimelineGolden(t *testing.T) {
 	for _, name := range []string{"full", "empty"} {
 		for _, format := range timelineFormats() {
 			t.Run(name+"/"+format.name, func(t *testing.T) {
-				got := printed(t, timelines()[name], func(b *bytes.Buffer, l *report.Timeline) error { return format.print(b, l) })
-				golden(t, "timeline_"+name+"."+format.name, []byte(got))
+				golden(t, "timeline_"+name+"."+format.name, []byte(printed(t, format, timelines()[name])))
 			})
 		}
 	}
@@ -64,7 +63,7 @@ func TestTimelineGolden(t *testing.T) {
 
 func TestNothingHidesInATimeline(t *testing.T) {
 	for _, format := range timelineFormats() {
-		got := printed(t, timelines()["hostile"], func(b *bytes.Buffer, l *report.Timeline) error { return format.print(b, l) })
+		got := printed(t, format, timelines()["hostile"])
 		if !utf8.ValidString(got) {
 			t.Errorf("%s is not UTF-8", format.name)
 		}
