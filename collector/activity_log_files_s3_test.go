@@ -8,20 +8,23 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tocsin-dev/tocsin/internal/digest"
 	"github.com/tocsin-dev/tocsin/internal/digest/digesttest"
 )
 
-func TestLogFilesOfBucket(t *testing.T) {
-	refuse := func(call string) func(http.ResponseWriter, string) bool {
-		return func(w http.ResponseWriter, made string) bool {
-			if !strings.Contains(made, call) {
-				return false
-			}
-			w.WriteHeader(http.StatusForbidden)
-			_, _ = w.Write([]byte(`<Error><Code>AccessDenied</Code></Error>`))
-			return true
+// refuse denies the calls that have a text in them.
+func refuse(call string) func(http.ResponseWriter, string) bool {
+	return func(w http.ResponseWriter, made string) bool {
+		if !strings.Contains(made, call) {
+			return false
 		}
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = w.Write([]byte(`<Error><Code>AccessDenied</Code></Error>`))
+		return true
 	}
+}
+
+func TestLogFilesOfBucket(t *testing.T) {
 	const bucket, folder = "arn:aws:s3:::trail-logs", "AWSLogs/111122223333/CloudTrail/eu-west-1/"
 	for name, tc := range map[string]struct {
 		do      func(b *digesttest.Bucket, d []digesttest.Digest)
@@ -104,5 +107,47 @@ func TestCallsOfLogFileValidation(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("declared and called (-want +got):\n%s", diff)
+	}
+}
+
+// Whatever call is denied, a gap says so, and nothing is wrong that was not.
+func TestLogFilesWithOneCallDenied(t *testing.T) {
+	b, d := trailDay()
+	altered := "altered_log " + d[9].Logs[0] + " 0"
+	b.Objects[d[9].Logs[0]] = digesttest.Object{Data: digesttest.Gzip([]byte(`{"Records":[]}`))}
+	from, err := EventBucket("s3://trail-logs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	collect := func(fault func(http.ResponseWriter, string) bool) ([]string, []string) {
+		aws := &digesttest.AWS{Buckets: []*digesttest.Bucket{b}, Keys: map[string][]*digesttest.Key{"eu-west-1": {signingKey()}}, Fault: fault}
+		snap, err := Collect(t.Context(), Options{
+			Sections: []string{"activity.log_file_validation"}, EventSource: from, Replay: wire{aws}, Now: now,
+			Timing: &Timing{Attempt: time.Second, Call: time.Second, Backoff: time.Millisecond},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return validation(t, snap), aws.Calls()
+	}
+	_, calls := collect(nil)
+	denied := map[string]bool{}
+	for _, call := range calls {
+		if strings.Contains(call, " sts ") || denied[call] {
+			continue
+		}
+		denied[call] = true
+		got, _ := collect(refuse(call))
+		if got[0] == "complete" {
+			t.Errorf("%s was denied, and that leaves no gap: %s", call, got)
+		}
+		for _, line := range got[1:] {
+			if kind := digest.Kind(strings.Fields(line)[0]); kind.Wrong() && line != altered {
+				t.Errorf("%s was denied, and that is taken for %s", call, line)
+			}
+		}
+	}
+	if len(denied) < 50 {
+		t.Errorf("only %d calls were denied", len(denied))
 	}
 }
