@@ -10,13 +10,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tocsin-dev/tocsin/collector"
+	"github.com/tocsin-dev/tocsin/internal/digest"
 )
 
 // eventFlags say where CloudTrail's events are read from.
-type eventFlags struct{ source string }
+type eventFlags struct{ source, keys string }
 
 func (f *eventFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.source, "events", "history", "read CloudTrail's events from this `source`: "+strings.Join(eventForms(), ", "))
+	cmd.Flags().StringVar(&f.keys, "keys", "", "verify log files by the public keys in this `file`, or the files *.json of this folder, not by AWS's")
 }
 
 // eventSource is a form in which a source is named.
@@ -75,6 +77,13 @@ func eventForms() []string {
 
 // aim tells the collector where events are read from. Without a source, they are not wanted.
 func (f *eventFlags) aim(cmd *cobra.Command, o *collector.Options) error {
+	if f.keys != "" {
+		keys, err := digest.ReadKeys(f.keys)
+		if err != nil {
+			return err
+		}
+		o.PublicKeys = keys
+	}
 	for _, s := range eventSources() {
 		if !s.matches(f.source) {
 			continue

@@ -19,6 +19,7 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Chdir("..") // as whoever reads it
 	ran := 0
 	for _, block := range consoleBlocks(string(readme)) {
 		for _, session := range strings.Split("\n"+block, "\n$ ")[1:] {

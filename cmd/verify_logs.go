@@ -34,7 +34,8 @@ Of a bucket, by default the last 7 days are verified, but for the last 3 hours, 
 yet have to come; of a folder, all. The signature of a trail's newest digest is in the metadata of
 the object in S3 only: in a folder that digest stays unverified unless its signature is beside it,
 in a file with .signature added to the name. Public keys come from CloudTrail itself, or with
---keys from files that aws cloudtrail list-public-keys wrote.
+--keys from files that aws cloudtrail list-public-keys wrote. Where a signature cannot be checked,
+files that contradict the digest are wrong all the same, and those that agree are not verified.
 
 Exit status: 0 all verified; 1 something is wrong; 2 usage or credentials; 3 nothing is known to be
 wrong, but not all could be verified.`,

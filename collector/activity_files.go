@@ -8,7 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
+	"github.com/tocsin-dev/tocsin/internal/digest"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
@@ -46,6 +48,32 @@ func (l localFiles) read(ctx context.Context, r *reader, q *eventQuery) bool {
 		f.read(ctx, eventFile{l.name, func() (io.ReadCloser, error) { return os.Open(l.name) }})
 	}
 	return f.conclude(ctx, r)
+}
+
+// delivered opens the folder if something in it has the name of digests. It is a copy, and need not begin with the
+// window: the whole of it is verified.
+func (l localFiles) delivered(ctx context.Context, _ *reader) (deliveredFiles, error) {
+	if l.stream != nil {
+		return deliveredFiles{}, nil
+	}
+	found := false
+	_ = filepath.WalkDir(l.name+"/", func(_ string, entry fs.DirEntry, err error) error {
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			return nil //nolint:nilerr // whoever reads the events there says so
+		case strings.Contains(entry.Name(), "CloudTrail-Digest"):
+			found = true
+			return fs.SkipAll
+		}
+		return nil
+	})
+	if !found {
+		return deliveredFiles{}, ctx.Err()
+	}
+	store, err := digest.OpenFolder(l.name)
+	return deliveredFiles{Store: store, options: digest.Options{Source: l.name}}, err
 }
 
 // readFolder walks a folder and reads its files, as many at once as there are processors.

@@ -10,12 +10,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"golang.org/x/sync/semaphore"
 
+	"github.com/tocsin-dev/tocsin/internal/digest"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
@@ -69,6 +71,30 @@ func (b bucketOfLogs) read(ctx context.Context, r *reader, q *eventQuery) bool {
 	}()
 	f.readAll(ctx, files, objectsAtOnce)
 	return f.conclude(ctx, r)
+}
+
+const (
+	// digestDelay is how long after its log files a digest may yet have to come.
+	digestDelay = 3 * time.Hour
+	// verifiedAtLeast is what is verified of a bucket if the window is shorter.
+	verifiedAtLeast = 24 * time.Hour
+)
+
+// delivered is what was delivered to the bucket in the window, as far as its digests have come.
+func (b bucketOfLogs) delivered(ctx context.Context, r *reader) (deliveredFiles, error) {
+	found, err := b.find(ctx, r)
+	if err != nil {
+		return deliveredFiles{}, r.told(err)
+	}
+	until := r.started.Add(-digestDelay)
+	since := r.window.EventsSince
+	if least := until.Add(-verifiedAtLeast); since.After(least) {
+		since = least
+	}
+	return deliveredFiles{
+		Store: &logBucket{found, strings.TrimSuffix(b.root, "AWSLogs/")}, bucketARN: r.bucketARN(b.bucket),
+		options: digest.Options{Source: "s3://" + b.bucket + "/" + b.root, Since: since, Until: until, Regions: r.selected, Workers: objectsAtOnce},
+	}, nil
 }
 
 func (b bucketOfLogs) arn(r *reader, name string) string {

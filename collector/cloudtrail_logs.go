@@ -12,12 +12,7 @@ import (
 
 // Logs reads the files that CloudTrail delivers, and the keys by which they are verified. It is no
 // part of a scan.
-type Logs struct {
-	*session
-	now func() time.Time
-	// answers are CloudTrail's lists of keys, by region and month.
-	answers shared[map[string]publicKey]
-}
+type Logs struct{ *publicKeys }
 
 // LogOperations lists the calls that reading log files and keys can make, sorted by action.
 func LogOperations() []Operation {
@@ -33,7 +28,7 @@ func OpenLogs(ctx context.Context, o Options) (*Logs, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Logs{session: s, now: o.now}, nil
+	return &Logs{&publicKeys{session: s, now: o.now}}, nil
 }
 
 // EndpointOverrides returns the endpoints that answered in place of AWS so far.

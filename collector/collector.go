@@ -54,6 +54,7 @@ func All() []Collector { return all(EventHistory()) }
 func all(events EventSource) []Collector { //nolint:funlen // a list, not logic
 	return []Collector{
 		activity(events),
+		activityLogFileValidation(events),
 		accountRegions,
 		accountContactInformation,
 		accountSecurityContact,

@@ -153,7 +153,7 @@ func (f *eventFiles) lookAt(name string, beginning []byte) {
 func isProse(name string) bool {
 	base := path.Base(name)
 	switch strings.ToLower(path.Ext(base)) {
-	case ".md", ".txt", ".html", ".pdf", ".png", ".sig", ".asc", ".sha256", ".md5", ".sh", ".py", ".yaml", ".yml":
+	case ".md", ".txt", ".html", ".pdf", ".png", ".sig", ".signature", ".asc", ".sha256", ".md5", ".sh", ".py", ".yaml", ".yml":
 		return true
 	case "":
 		return strings.IndexFunc(base, unicode.IsLower) < 0 // LICENSE

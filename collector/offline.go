@@ -20,11 +20,14 @@ func Offline(ctx context.Context, o Options) ([]*snapshot.Snapshot, error) {
 		return nil, errors.New("read events without AWS: want a file, a folder or standard input (--events)")
 	}
 	started := o.now()
-	s := &session{gate: newGate(Timing{}, nil), eventKinds: o.EventKinds, started: started, notice: o.notice, window: o.window(started)}
+	s := &session{
+		gate: newGate(Timing{}, nil), eventKinds: o.EventKinds, publicKeys: o.PublicKeys,
+		started: started, notice: o.notice, window: o.window(started),
+	}
 	if o.Since.IsZero() && o.IncidentStart.IsZero() {
 		s.window = snapshot.Window{StateSince: ever, EventsSince: ever}
 	}
-	collector := activity(o.EventSource)
+	collector, validation := activity(o.EventSource), activityLogFileValidation(o.EventSource)
 	common := newReader(s, collector) // what could not be read may be any account's
 	q := newEventQuery(o.EventKinds, s.window.EventsSince, started)
 	if !o.EventSource.read(ctx, common, q) || len(q.found) == 0 {
@@ -38,8 +41,12 @@ func Offline(ctx context.Context, o Options) ([]*snapshot.Snapshot, error) {
 		found.put(r, q.kinds)
 		s.identity = identity{account: account, partition: found.partition()}
 		s.regions = found.sortedRegions()
+		validated := newReader(s, validation)
+		if slices.Contains(o.Sections, string(activityLogFileValidationSection)) {
+			validation.collect(ctx, validated)
+		}
 		snap := emptySnapshot(s.meta(started, o))
-		if err := r.writeTo(snap, o.Sections); err != nil {
+		if err := errors.Join(r.writeTo(snap, o.Sections), validated.writeTo(snap, o.Sections)); err != nil {
 			return nil, err
 		}
 		all = append(all, snap)

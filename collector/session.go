@@ -20,6 +20,7 @@ import (
 
 	"github.com/tocsin-dev/tocsin/collector/pattern"
 	"github.com/tocsin-dev/tocsin/internal/cloudtrail"
+	"github.com/tocsin-dev/tocsin/internal/digest"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
@@ -41,6 +42,8 @@ type Options struct {
 	EventSource EventSource
 	// EventKinds are the kinds of events that are kept. All that root did is kept in any case.
 	EventKinds []cloudtrail.Kind
+	// PublicKeys, if set, verify log files in place of the keys that CloudTrail is asked for.
+	PublicKeys digest.Keys
 	// Responder is the name or ARN of the role that answers incidents, whose rights are looked at.
 	Responder string
 	// ResourceTypes are the types of resources that are listed through Cloud Control, such as
@@ -115,6 +118,7 @@ type session struct {
 	responder     string
 	resourceTypes []string
 	eventKinds    []cloudtrail.Kind
+	publicKeys    digest.Keys // those that were given
 	started       time.Time
 	notice        func(message string)
 
@@ -152,7 +156,7 @@ func newSession(ctx context.Context, o Options, declared []Operation) (*session,
 	}
 	s := &session{
 		timing: defaultTiming(), selected: o.Regions, responder: o.Responder, resourceTypes: o.ResourceTypes,
-		eventKinds: o.EventKinds, notice: o.notice,
+		eventKinds: o.EventKinds, publicKeys: o.PublicKeys, notice: o.notice,
 	}
 	if o.Timing != nil {
 		s.timing = *o.Timing

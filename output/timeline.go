@@ -61,9 +61,12 @@ func (p *page) entry(e report.Entry) {
 	if len(e.Rules) > 0 {
 		mark = span{boldRed, "! "}
 	}
-	what := []span{mark, {faint, moment(e.Time) + "  "}, {bold, e.Event}, {normal, "  " + e.Target}}
+	what := []span{mark, {faint, moment(e.Time) + "  "}, {bold, e.Event}}
+	if e.Target != "" {
+		what = append(what, span{normal, "  " + e.Target})
+	}
 	if !e.Succeeded {
-		what = append(what, span{yellow, "  in vain " + e.ErrorCode})
+		what = append(what, span{yellow, strings.TrimRight("  in vain "+e.ErrorCode, " ")})
 	}
 	p.line(what...)
 	who := e.Actor
@@ -85,7 +88,7 @@ func (p *page) seen(title string, list []report.Seen) {
 	p.line()
 	p.line(span{bold, title})
 	for _, s := range list {
-		p.line(span{normal, fmt.Sprintf("  %s  ", limit(s.Name, width-2))})
+		p.line(span{normal, "  " + limit(s.Name, width-2)})
 		p.line(span{faint, fmt.Sprintf("    %s, from %s to %s", count(s.Count, "event"), moment(s.First), moment(s.Last))})
 	}
 }

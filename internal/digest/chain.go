@@ -66,6 +66,9 @@ func (s *scope) step(ctx context.Context, c *chain, d *loaded) {
 	c.Digests.add(kind)
 	if kind != "" {
 		s.digestProblem(c, d, kind, why)
+		if d.unsigned = kind == NoKey || kind == NoSignature; d.unsigned {
+			s.contradict(ctx, c, d)
+		}
 		if !stranger && !s.isExpected(next, d) {
 			c.next = d
 		}
@@ -91,8 +94,8 @@ func (s *scope) examine(ctx context.Context, next, d *loaded) (Kind, string) {
 	if name, ok := s.place(d, d.Bucket, d.Object); !ok || name != d.name {
 		return MovedDigest, fmt.Sprintf("It belongs at s3://%s/%s.", d.Bucket, d.Object)
 	}
-	if linked && next.verified && !strings.EqualFold(next.PreviousHash, d.hash) {
-		return AlteredDigest, "Its content is not what the digest after it has the hash of."
+	if linked && next.binds() && !strings.EqualFold(next.PreviousHash, d.hash) {
+		return AlteredDigest, "Its content is not what the digest after it has the hash of" + doubt(next) + "."
 	}
 	if d.SignatureAlgorithm != "SHA256withRSA" {
 		return Unreadable, fmt.Sprintf("It is signed by an algorithm that is not known here: %q.", d.SignatureAlgorithm)

@@ -65,7 +65,8 @@ type loaded struct {
 	signature string    // that is kept beside the file
 	generated time.Time // when a backfill digest was made
 	verified  bool
-	logs      []logFile // once it is known to be CloudTrail's
+	unsigned  bool      // whether it is CloudTrail's could not be found out
+	logs      []logFile // once it is known to be CloudTrail's, or to be few
 }
 
 func (d *loaded) readLogs() error {
@@ -76,6 +77,9 @@ func (d *loaded) readLogs() error {
 	}
 	return json.Unmarshal(raw, &d.logs)
 }
+
+// binds reports whether what the digest says has to hold: where it does not, this digest was changed or what it tells of.
+func (d *loaded) binds() bool { return d.verified || d.unsigned }
 
 // load reads a digest.
 func (v *verifier) load(ctx context.Context, f file) *loaded {

@@ -29,7 +29,7 @@ func (s *scope) isExpected(next, d *loaded) bool {
 
 // checkLink reports what is missing between a digest and the one after it.
 func (s *scope) checkLink(c *chain, next, d *loaded) {
-	if next == nil || !next.verified || s.links(next, d) {
+	if next == nil || !next.binds() || s.links(next, d) {
 		return
 	}
 	switch name, ok := s.place(next, next.PreviousBucket, next.PreviousObject); {
@@ -78,7 +78,7 @@ func (s *scope) reportMissing(c *chain, next *loaded, name string, from time.Tim
 	c.Digests.Failed++
 	s.report(Problem{
 		Object: name, Kind: MissingDigest, Trail: c.Trail, Time: from, Until: next.start,
-		Detail: "The next digest names it. Others before it may be missing too: none is there of this time.",
+		Detail: "The next digest names it" + doubt(next) + ". Others before it may be missing too: none is there of this time.",
 	})
 }
 

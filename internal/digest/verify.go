@@ -114,6 +114,22 @@ var (
 	organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
 )
 
+// Has reports whether a store has digests of an account, of any time.
+func Has(ctx context.Context, store Store, account string) (bool, error) {
+	v := newVerifier(store, nil, Options{Accounts: []string{account}})
+	folders, err := v.accounts(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, a := range folders {
+		regions, err := store.Folders(ctx, a.folder+"CloudTrail-Digest/")
+		if err != nil || len(regions) > 0 {
+			return len(regions) > 0, err
+		}
+	}
+	return false, nil
+}
+
 // accountFolder is where the files of an account are.
 type accountFolder struct{ root, folder, account string }
 

@@ -3,9 +3,11 @@
 # description: |
 #   Who wants the logs gone need not touch the trail: it delivers nothing to a bucket that does not exist,
 #   nothing that can be read with a key that is disabled, and nothing that stays to a bucket whose
-#   lifecycle deletes it. A deleted bucket's name can be taken by anyone, who then gets the logs.
+#   lifecycle deletes it. A deleted bucket's name can be taken by anyone, who then gets the logs. If the
+#   events are read from log files with digests, what is wrong with the files is told, too.
 # related_resources:
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 # custom:
 #   severity: high
@@ -33,6 +35,7 @@ package tocsin.ioc.trail_bucket_tampered
 import data.tocsin.lib.arn
 import data.tocsin.lib.bucket_settings
 import data.tocsin.lib.event_finding
+import data.tocsin.lib.log_files
 import data.tocsin.lib.storage_events
 import data.tocsin.lib.trail_storage
 
@@ -56,3 +59,5 @@ deny contains event_finding.of(call.event, {
 }) if {
 	some call in storage_events.tampering
 }
+
+deny contains finding if some finding in log_files.wrong

@@ -197,3 +197,9 @@ test_event_of_an_attempt if {
 	some finding in rule.deny with input as with_trail(event)
 	contains(finding.msg, "tried to change the policy of bucket 'logs'")
 }
+
+test_log_files if {
+	problem := {"object": "AWSLogs/a.json.gz", "kind": "missing_log", "region": "us-east-1", "detail": "Its digest lists it."}
+	some finding in rule.deny with input as fixture.snapshot({"activity": {"log_file_validation": {"problems": [problem]}}})
+	finding.msg == "Log file 'a.json.gz' was removed. Its digest lists it."
+}
