@@ -9,8 +9,7 @@ import (
 )
 
 // growEvents gives an account n events, each with an id and a second of its own. One in ten is, in turn, one of
-// those that the accounts were recorded with, mostly an intruder's; the others are a pipeline's that launches
-// the account's own images, which no rule minds.
+// those that the accounts were recorded with, mostly an intruder's; the others are routine, which no rule minds.
 func growEvents(big *snapshot.Snapshot, n int, accounts ...*snapshot.Snapshot) error {
 	events, err := recordedEvents(accounts)
 	if err != nil {
@@ -21,7 +20,7 @@ func growEvents(big *snapshot.Snapshot, n int, accounts ...*snapshot.Snapshot) e
 	since := big.Meta.Window.EventsSince
 	every := big.Meta.CollectedAt.Sub(since) / time.Duration(n+1)
 	for i := range n {
-		e := launch
+		e := routine[i%len(routine)]
 		if i%10 == 0 {
 			e = events[i/10%len(events)]
 		}
@@ -47,12 +46,31 @@ func (e event) with(member string, value any) event {
 	return changed
 }
 
-var launch = event{
-	"source": "ec2.amazonaws.com", "name": "RunInstances", "region": "eu-west-1", "account_id": "123456789012", "type": "AwsApiCall",
-	"read_only": false, "succeeded": true, "source_ip_address": "198.51.100.7", "user_agent": "terraform",
-	"actor":    map[string]any{"type": "AssumedRole", "arn": "arn:aws:sts::123456789012:assumed-role/pipeline/build", "account_id": "123456789012"},
-	"response": map[string]any{"instancesSet": map[string]any{"items": []any{map[string]any{"instanceId": "i-00000000000000001", "imageId": "ami-0b7e4d2f9a1c68350-0"}}}},
-	"request":  map[string]any{"instanceType": "t3.micro"},
+// routine is what a pipeline and the scaling of services do all day.
+var routine = []event{
+	{
+		"source": "ec2.amazonaws.com", "name": "RunInstances", "region": "eu-west-1", "account_id": "123456789012", "type": "AwsApiCall",
+		"read_only": false, "succeeded": true, "source_ip_address": "198.51.100.7", "user_agent": "terraform", "actor": pipeline,
+		"response": map[string]any{"instancesSet": map[string]any{"items": []any{map[string]any{"instanceId": "i-00000000000000001", "imageId": "ami-0b7e4d2f9a1c68350-0"}}}},
+		"request":  map[string]any{"instanceType": "t3.micro"},
+	},
+	{
+		"source": "iam.amazonaws.com", "name": "AttachRolePolicy", "region": "us-east-1", "account_id": "123456789012", "type": "AwsApiCall",
+		"read_only": false, "succeeded": true, "source_ip_address": "198.51.100.7", "user_agent": "terraform", "actor": pipeline,
+		"request": map[string]any{"roleName": "build", "policyArn": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"},
+	},
+	{
+		"source": "monitoring.amazonaws.com", "name": "DeleteAlarms", "region": "eu-west-1", "account_id": "123456789012", "type": "AwsApiCall",
+		"read_only": false, "succeeded": true, "source_ip_address": "application-autoscaling.amazonaws.com",
+		"user_agent": "application-autoscaling.amazonaws.com",
+		"actor": map[string]any{"type": "AssumedRole", "account_id": "123456789012", "invoked_by": "application-autoscaling.amazonaws.com",
+			"arn": "arn:aws:sts::123456789012:assumed-role/AWSServiceRoleForApplicationAutoScaling_ECSService/AutoScaling-UpdateAlarms"},
+		"request": map[string]any{"alarmNames": []any{"TargetTracking-service/web/front-AlarmLow-00000000-0000-4000-8000-000000000000"}},
+	},
+}
+
+var pipeline = map[string]any{
+	"type": "AssumedRole", "arn": "arn:aws:sts::123456789012:assumed-role/pipeline/build", "account_id": "123456789012",
 }
 
 func recordedEvents(accounts []*snapshot.Snapshot) ([]event, error) {

@@ -35,7 +35,10 @@ func peers() []peer {
 		}, ours},
 		{"opa", func(binary, file string) []string {
 			return []string{binary, "eval", "--data", "../policies", "--ignore", "*_test.rego", "--input", file,
-				`{group: {name: deny | deny := data.tocsin[group][name].deny} | some group in ["impact", "ioc", "readiness"]}`}
+				`{group: {name: answers | answers := {entry: answer |
+					some entry in ["deny", "unknown", "applicable", "confirmed"]
+					answer := data.tocsin[group][name][entry]
+				}} | some group in ["impact", "ioc", "readiness"]}`}
 		}, opas},
 		{"conftest", func(binary, file string) []string {
 			return []string{binary, "test", "--quiet", "--all-namespaces", "--policy", "../policies", "--output", "json", file}
@@ -156,7 +159,9 @@ func opas(answer []byte) (findings, error) {
 	var r struct {
 		Result []struct {
 			Expressions []struct {
-				Value map[string]map[string][]struct{ Msg, Resource string }
+				Value map[string]map[string]struct {
+					Deny []struct{ Msg, Resource string }
+				}
 			}
 		}
 	}
@@ -165,8 +170,8 @@ func opas(answer []byte) (findings, error) {
 	}
 	all := findings{}
 	for group, rules := range r.Result[0].Expressions[0].Value {
-		for name, deny := range rules {
-			for _, d := range deny {
+		for name, answers := range rules {
+			for _, d := range answers.Deny {
 				all.add(group+"."+name, d.Msg, d.Resource)
 			}
 		}

@@ -16,9 +16,9 @@ grants contains {
 	"resource": user_events.subject(event).arn,
 	"evidence": {"policy": policy},
 } if {
-	some event in events.of("iam.amazonaws.com", {"AttachUserPolicy", "AttachGroupPolicy", "AttachRolePolicy"})
-	policy := events.text(event, ["request", "policyArn"])
-	is_admin(policy)
+	some event in attachments
+	policy := event.request.policyArn
+	policy in admin_policies
 }
 
 grants contains {
@@ -60,10 +60,15 @@ grants contains {
 	event.request.groupName in admins.groups([group | some group in input.aws.iam.groups], own)
 }
 
-# AWS's policy of that name, in any partition, or one of the account's that comes to the same.
-is_admin(policy) if regex.match(`^arn:aws[a-z-]*:iam::aws:policy/AdministratorAccess$`, policy)
+attachments := events.of("iam.amazonaws.com", {"AttachUserPolicy", "AttachGroupPolicy", "AttachRolePolicy"})
 
-is_admin(policy) if policy in own
+# AWS's policy of that name, in any partition, and those of the account that come to the same. The same few
+# policies are attached again and again.
+admin_policies := own | {policy |
+	some policy in {event.request.policyArn | some event in attachments}
+	is_string(policy)
+	regex.match(`^arn:aws[a-z-]*:iam::aws:policy/AdministratorAccess$`, policy)
+}
 
 own := admins.policies([policy | some policy in input.aws.iam.policies])
 

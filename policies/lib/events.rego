@@ -23,11 +23,12 @@ is_read(section) if input.coverage[section].status == "complete"
 
 # of returns the events of a source that have one of the names, in the window.
 of(source, names) := [event |
+	since := input.meta.window.events_since
 	some group in input.aws.activity.groups
 	group.source == source
 	group.name in names
 	some event in group.events
-	event.time >= input.meta.window.events_since
+	event.time >= since
 ]
 
 # A service made the request, for itself or on behalf of somebody. Nobody can forge that. What the
