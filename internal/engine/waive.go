@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tocsin-dev/tocsin/internal/glob"
+	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/internal/snapshot"
+)
+
+// waive marks the findings of a rule that a waiver matches. It decides nothing else: what a verdict
+// is in spite of gaps, outcome does.
+func (e *Engine) waive(r *rule, findings []report.Finding, snap *snapshot.Snapshot) {
+	waivers := slices.DeleteFunc(slices.Clone(e.waivers), func(w report.Waiver) bool {
+		return !isOf(w, snap) || !glob.Match(w.Rule, r.ID) || expired(w, snap)
+	})
+	for i, f := range findings {
+		for _, w := range waivers {
+			if glob.Match(w.Resource, f.Resource.ARN) {
+				findings[i].Waived = &w.Acceptance
+				break
+			}
+		}
+	}
+}
+
+// waiversOf returns the waivers that are about this account and about any rule that was evaluated, with what
+// became of them.
+func (e *Engine) waiversOf(snap *snapshot.Snapshot, outcomes []report.Outcome) []report.Waiver {
+	out := []report.Waiver{}
+	for _, w := range e.waivers {
+		if !isOf(w, snap) {
+			continue
+		}
+		w.Expired = expired(w, snap)
+		concerned := false
+		for i, o := range outcomes {
+			if e.rules[i].Disabled || !glob.Match(w.Rule, o.Rule) {
+				continue
+			}
+			concerned = true
+			w.Matched += matches(w, o.Findings) + matches(w, o.Possible)
+			w.Undecided = w.Undecided || o.Status == report.Unknown || o.Status == report.Error
+		}
+		if concerned {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func matches(w report.Waiver, findings []report.Finding) int {
+	n := 0
+	for _, f := range findings {
+		if glob.Match(w.Resource, f.Resource.ARN) {
+			n++
+		}
+	}
+	return n
+}
+
+func isOf(w report.Waiver, snap *snapshot.Snapshot) bool {
+	return w.Account == "" || w.Account == snap.Meta.AccountID
+}
+
+// expired reports whether the snapshot was read after the waiver's last day in UTC. A snapshot is judged
+// the same tomorrow. What is no date has expired.
+func expired(w report.Waiver, snap *snapshot.Snapshot) bool {
+	last, err := time.Parse(time.DateOnly, w.Expires)
+	return err != nil || !snap.Meta.CollectedAt.Before(last.AddDate(0, 0, 1))
+}
