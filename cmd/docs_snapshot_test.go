@@ -39,7 +39,7 @@ func (m *members) UnmarshalJSON(b []byte) error {
 		if err != nil {
 			return err
 		}
-		one := member{name: name.(string)} //nolint:forcetypeassert // JSON's names are texts
+		one := member{name: name.(string)}
 		if err := dec.Decode(&one.node); err != nil {
 			return err
 		}
