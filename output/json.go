@@ -65,7 +65,6 @@ func whole(r report.Report) report.Report {
 		r.Outcomes[i].Findings = wholeFindings(o.Findings)
 		r.Outcomes[i].Possible = wholeFindings(o.Possible)
 	}
-	r.Waivers = list(r.Waivers)
 	r.Rules = list(slices.Clone(r.Rules))
 	for i, rule := range r.Rules {
 		r.Rules[i].Attack = list(rule.Attack)

@@ -43,6 +43,7 @@ func TestFresh(t *testing.T) {
 }
 
 func encode(t *testing.T, s *jsonschema.Schema) []byte {
+	nameMembers(s)
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
@@ -108,10 +109,8 @@ func reflector(t *testing.T) *jsonschema.Reflector {
 	if len(r.CommentMap) == 0 {
 		t.Fatal("no Go comments were found")
 	}
-	for name, comment := range r.CommentMap { // the library names types by the path it read
-		delete(r.CommentMap, name)
-		_, path, _ := strings.Cut(name, "/../")
-		r.CommentMap["github.com/tocsin-dev/tocsin/"+path] = strings.Join(strings.Fields(comment), " ")
+	for name, comment := range r.CommentMap {
+		r.CommentMap[name] = strings.Join(strings.Fields(comment), " ")
 	}
 	return r
 }

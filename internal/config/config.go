@@ -41,15 +41,15 @@ type Rule struct {
 // Waiver is a decision to live with findings until a day. They do not count until then.
 type Waiver struct {
 	// Rule is the id of the rule whose findings are waived, or a glob of ids: * stands for any characters, ? for one.
-	Rule string `yaml:"rule" jsonschema:"required,minLength=1"`
+	Rule string `yaml:"rule" jsonschema:"required,pattern=\\S"`
 	// Resource is the ARN of the resource that the finding is about, or a glob: * stands for any characters, / and : too, and ? for one.
-	Resource string `yaml:"resource" jsonschema:"required,minLength=1"`
+	Resource string `yaml:"resource" jsonschema:"required,pattern=\\S"`
 	// Account is the id of the one account that it is about; without it, all are meant.
 	Account string `yaml:"account" jsonschema:"pattern=^[0-9]{12}$"`
 	// Reason says why the finding is accepted.
-	Reason string `yaml:"reason" jsonschema:"required,minLength=1"`
+	Reason string `yaml:"reason" jsonschema:"required,pattern=\\S"`
 	// Owner is who answers for it.
-	Owner string `yaml:"owner" jsonschema:"required,minLength=1"`
+	Owner string `yaml:"owner" jsonschema:"required,pattern=\\S"`
 	// Expires is the last day, in UTC, on which it counts: 2026-12-31.
 	Expires string `yaml:"expires" jsonschema:"required,format=date"`
 }

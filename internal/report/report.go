@@ -23,7 +23,7 @@ type Report struct {
 	Outcomes      []Outcome `json:"outcomes"`
 	Rules         []Rule    `json:"rules"`
 	// Waivers are those of the configuration that are about this account and any rule that was evaluated.
-	Waivers []Waiver `json:"waivers"`
+	Waivers []Waiver `json:"waivers,omitempty"`
 	// Timeline is what root itself did and the events that findings rest on, if anybody looked at events.
 	Timeline *Timeline `json:"timeline,omitempty"`
 	// Coverage holds each section that a rule of this report reads, but for those turned off.
@@ -64,7 +64,7 @@ type Summary struct {
 	Outcomes map[Status]int   `json:"outcomes"`
 	Findings map[Severity]int `json:"findings"`
 	// Waived is the number of findings that would count but for a waiver.
-	Waived int `json:"waived"`
+	Waived int `json:"waived,omitzero"`
 }
 
 // Status is the verdict of one rule.
