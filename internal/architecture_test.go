@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"cmd/tocsin": {"cmd"},
 	"cmd": {
 		"collector", "output", "schema", "testdata/accounts",
-		"internal/awsreplay", "internal/config", "internal/digest", "internal/engine", "internal/glob", "internal/report", "internal/runbook", "internal/snapshot",
+		"internal/awsreplay", "internal/config", "internal/digest", "internal/engine", "internal/report", "internal/runbook", "internal/snapshot",
 		"internal/timeline",
 	},
 	"collector":                    {"collector/pattern", "internal/cloudtrail", "internal/digest", "internal/snapshot"},

@@ -68,17 +68,14 @@ func Load(path string) (Config, error) {
 }
 
 func parse(path string, b []byte) (Config, error) {
-	c := Config{file: path}
+	var c Config
 	tree, err := parser.ParseBytes(b, 0)
 	if err != nil {
 		return Config{}, explain(path, err)
 	}
-	if len(tree.Docs) > 0 {
-		c.root = tree.Docs[0].Body
-	}
 	dec := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict())
 	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
-		if at, message := unknownKey(c.root); at != nil {
+		if at, message := unknownKey(root(tree)); at != nil {
 			return Config{}, wrong(path, at, message)
 		}
 		return Config{}, explain(path, err)
@@ -86,10 +83,18 @@ func parse(path string, b []byte) (Config, error) {
 	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
 		return Config{}, fmt.Errorf("parse configuration %s: want one YAML document, found several", path)
 	}
+	c.file, c.root = path, root(tree)
 	if err := c.check(); err != nil {
 		return Config{}, err
 	}
 	return c, nil
+}
+
+func root(tree *ast.File) ast.Node {
+	if len(tree.Docs) == 0 {
+		return nil
+	}
+	return tree.Docs[0].Body
 }
 
 // explain says in one line where the file is wrong.

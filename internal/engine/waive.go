@@ -2,18 +2,17 @@ package engine
 
 import (
 	"slices"
-	"time"
 
 	"github.com/tocsin-dev/tocsin/internal/glob"
 	"github.com/tocsin-dev/tocsin/internal/report"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
-// waive marks the findings of a rule that a waiver matches. It decides nothing else: what a verdict
-// is in spite of gaps, outcome does.
+// waive marks the findings of a rule that a waiver matches which had not expired when the account was
+// read: a snapshot is judged the same tomorrow. What a verdict is in spite of gaps, outcome decides.
 func (e *Engine) waive(r *rule, findings []report.Finding, snap *snapshot.Snapshot) {
 	waivers := slices.DeleteFunc(slices.Clone(e.waivers), func(w report.Waiver) bool {
-		return !isOf(w, snap) || !glob.Match(w.Rule, r.ID) || expired(w, snap)
+		return !isOf(w, snap) || !glob.Match(w.Rule, r.ID) || w.ExpiredAt(snap.Meta.CollectedAt)
 	})
 	for i, f := range findings {
 		for _, w := range waivers {
@@ -33,7 +32,7 @@ func (e *Engine) waiversOf(snap *snapshot.Snapshot, outcomes []report.Outcome) [
 		if !isOf(w, snap) {
 			continue
 		}
-		w.Expired = expired(w, snap)
+		w.Expired = w.ExpiredAt(snap.Meta.CollectedAt)
 		concerned := false
 		for i, o := range outcomes {
 			if e.rules[i].Disabled || !glob.Match(w.Rule, o.Rule) {
@@ -62,11 +61,4 @@ func matches(w report.Waiver, findings []report.Finding) int {
 
 func isOf(w report.Waiver, snap *snapshot.Snapshot) bool {
 	return w.Account == "" || w.Account == snap.Meta.AccountID
-}
-
-// expired reports whether the snapshot was read after the waiver's last day in UTC. A snapshot is judged
-// the same tomorrow. What is no date has expired.
-func expired(w report.Waiver, snap *snapshot.Snapshot) bool {
-	last, err := time.Parse(time.DateOnly, w.Expires)
-	return err != nil || !snap.Meta.CollectedAt.Before(last.AddDate(0, 0, 1))
 }

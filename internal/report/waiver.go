@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Acceptance is the decision by which a finding does not count.
 type Acceptance struct {
@@ -8,6 +11,12 @@ type Acceptance struct {
 	Owner  string `json:"owner"`
 	// Expires is the last day, in UTC, on which the finding does not count.
 	Expires string `json:"expires"`
+}
+
+// ExpiredAt reports whether the last day is over in UTC. What is no date has expired.
+func (a Acceptance) ExpiredAt(t time.Time) bool {
+	last, err := time.Parse(time.DateOnly, a.Expires)
+	return err != nil || !t.Before(last.AddDate(0, 0, 1))
 }
 
 // Waiver is an organisation's decision to live with findings, and what became of it in this report.
