@@ -79,10 +79,7 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 		return nil, err
 	}
 	values, err := params.values(o)
-	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(o.apply(rules), o.checkWaivers(rules)); err != nil {
+	if err := errors.Join(err, o.apply(rules), o.checkWaivers(rules)); err != nil {
 		return nil, err
 	}
 	if rules, err = selected(rules, o.Rules); err != nil {
