@@ -56,7 +56,7 @@ func BenchmarkPeers(b *testing.B) {
 		b.Skip("OPA and CONFTEST do not name their binaries: run make bench")
 	}
 	binaries["tocsin"] = filepath.Join(b.TempDir(), "tocsin")
-	run(b, nil, "go", "build", "-ldflags=-s -w", "-o", binaries["tocsin"], "../cmd/tocsin")
+	run(b, "go", "build", "-ldflags=-s -w", "-o", binaries["tocsin"], "../cmd/tocsin")
 	for _, principals := range []int{1_000, 10_000} {
 		b.Run(fmt.Sprintf("principals=%d/events=%d", principals, 10*principals), func(b *testing.B) {
 			comparePeers(b, binaries, account(b, principals, 10*principals))
