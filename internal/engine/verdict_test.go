@@ -24,7 +24,7 @@ const verdicts = `
 	reads=gap  confirmed=no                     unknown
 	applies=yes_gap  confirmed=no               unknown
 	undecided  confirmed=no                     unknown
-	waived                                      waived
+	accepted                                    waived
 	                                            pass
 `
 
@@ -36,7 +36,7 @@ func TestVerdicts(t *testing.T) {
 		[]string{"reads=complete", "reads=gap", "reads=off"},
 		[]string{"applies=undefined", "applies=yes", "applies=yes_gap", "applies=no", "applies=no_gap"},
 		[]string{"", "absence"}, []string{"confirmed=no", "confirmed=yes"},
-		[]string{"", "undecided"}, []string{"", "finding"}, []string{"", "waived"},
+		[]string{"", "undecided"}, []string{"", "finding"}, []string{"", "accepted"},
 	) {
 		id := fmt.Sprintf("acme.r%d", len(files))
 		files[id+".rego"] = ruleWith(id, traits)
@@ -120,7 +120,7 @@ func ruleWith(id string, traits []string) string {
 	if has("absence") {
 		body = "custom absence: true\n"
 	}
-	for resource, trait := range map[string]string{"r": "finding", "waived": "waived"} {
+	for resource, trait := range map[string]string{"r": "finding", "waived": "accepted"} {
 		body += "deny contains {\"msg\": \"m\", \"resource\": \"" + resource + "\"} if {\n\treads\n\tinput.meta.account_id " +
 			map[bool]string{true: "!=", false: "=="}[has(trait)] + " \"0\"\n}\n\n"
 	}
