@@ -180,9 +180,7 @@ type judgement struct {
 // accountInFile stands for the account in the names of output files.
 const accountInFile = "{account}"
 
-func fileOf(name string, snap *snapshot.Snapshot) string {
-	return strings.ReplaceAll(name, accountInFile, snap.Meta.AccountID)
-}
+func fileOf(name, account string) string { return strings.ReplaceAll(name, accountInFile, account) }
 
 // oneFileEach refuses a file that several accounts would overwrite; none is standard output.
 func oneFileEach(name string, snaps []*snapshot.Snapshot) error {
@@ -197,10 +195,10 @@ func oneFileEach(name string, snaps []*snapshot.Snapshot) error {
 }
 
 // of are the targets for one account.
-func (j judgement) of(snap *snapshot.Snapshot) []output.Target {
+func (j judgement) of(account string) []output.Target {
 	targets := slices.Clone(j.targets)
 	for i := range targets {
-		targets[i].File = fileOf(targets[i].File, snap)
+		targets[i].File = fileOf(targets[i].File, account)
 	}
 	return targets
 }

@@ -137,7 +137,12 @@ func judge(cmd *cobra.Command, eng *engine.Engine, in, baseline *engine.Input, w
 	if err != nil {
 		return report.ExitUsage, err
 	}
-	if err := output.Write(want.of(in.Snapshot), cmd.OutOrStdout(), rep); err != nil {
+	return publish(cmd, rep, want, quiet)
+}
+
+// publish prints the report as the output flags ask, and returns the exit status.
+func publish(cmd *cobra.Command, rep *report.Report, want judgement, quiet bool) (int, error) {
+	if err := output.Write(want.of(rep.Scan.AccountID), cmd.OutOrStdout(), rep); err != nil {
 		return report.ExitUsage, err
 	}
 	if !quiet {

@@ -30,18 +30,21 @@ func encode(w io.Writer, v any) error {
 	return err
 }
 
-// escape writes invisible characters as \u escapes. To a JSON reader nothing changes; a terminal
-// or a reviewer that is shown the file is not deceived. They can only stand in strings.
+// escape writes invisible characters as \u escapes, and the second # of two, which begin commands to
+// CI systems. To a JSON reader nothing changes; a terminal, a reviewer or a job's log that is shown the
+// file is not deceived. They can only stand in strings.
 func escape(doc []byte) []byte {
 	var out []byte
 	begin := 0 // of what is not yet written
 	for i := 0; i < len(doc); {
-		if c := doc[i]; c >= ' ' && c < 0x7f { // by far the most
+		c := doc[i]
+		command := c == '#' && i > 0 && doc[i-1] == '#'
+		if c >= ' ' && c < 0x7f && !command { // by far the most
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRune(doc[i:])
-		if r != '\n' && !visible(r) {
+		if command || r != '\n' && !visible(r) {
 			out = append(out, doc[begin:i]...)
 			for _, unit := range utf16.Encode([]rune{r}) {
 				out = fmt.Appendf(out, `\u%04x`, unit)

@@ -9,7 +9,7 @@ import (
 )
 
 // Plain shows what cannot be seen. Whoever may name a resource could otherwise move the cursor,
-// recolour the terminal, forge a line of the report or reverse the reading direction.
+// recolour the terminal, forge a line of the report, reverse the reading direction or command a CI system.
 func Plain(s string) string {
 	var b strings.Builder
 	for len(s) > 0 {
@@ -25,7 +25,18 @@ func Plain(s string) string {
 		}
 		s = s[size:]
 	}
-	return b.String()
+	return inert(b.String())
+}
+
+// inert breaks what a CI system would take for a command, if a job prints it: GitHub takes "::name::"
+// at the beginning of a line, to which wrapping may bring any word, and "##[name]" wherever it stands;
+// Azure Pipelines takes "##vso[name]".
+func inert(s string) string {
+	s = strings.ReplaceAll(s, "##", `#\u0023`)
+	if strings.HasPrefix(s, "::") {
+		s = `\u003a` + s[1:]
+	}
+	return strings.ReplaceAll(s, " ::", ` \u003a:`)
 }
 
 // visible reports whether a character prints as itself. Among what Unicode takes for printable

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
@@ -19,10 +18,7 @@ func Text(w io.Writer, r *report.Report) error {
 }
 
 func renderText(r *report.Report, color bool) []byte {
-	p := &textReport{page: page{color: color}, Report: r, rules: map[string]report.Rule{}}
-	for _, rule := range r.Rules {
-		p.rules[rule.ID] = rule
-	}
+	p := &textReport{page: page{color: color}, view: viewOf(r)}
 	p.header()
 	p.findings()
 	if p.Timeline != nil {
@@ -40,8 +36,7 @@ func renderText(r *report.Report, color bool) []byte {
 
 type textReport struct {
 	page
-	*report.Report
-	rules map[string]report.Rule
+	view
 }
 
 func (p *textReport) header() {
@@ -122,25 +117,11 @@ func (p *textReport) possible() {
 	}
 }
 
-// outcomes returns those that have findings of a kind, with these for their findings, the gravest first.
-func (p *textReport) outcomes(of func(report.Outcome) []report.Finding) []report.Outcome {
-	var some []report.Outcome
-	for _, o := range p.Outcomes {
-		if o.Findings = of(o); len(o.Findings) > 0 {
-			some = append(some, o)
-		}
-	}
-	slices.SortStableFunc(some, func(a, b report.Outcome) int {
-		return cmp.Or(compareSeverity(gravest(a.Findings), gravest(b.Findings)), strings.Compare(a.Rule, b.Rule))
-	})
-	return some
-}
-
 // rule prints a label and what the rule says, with its id at the right margin.
 func (p *textReport) rule(label span, id string) {
 	label.text = fmt.Sprintf("%-8s  ", label.text)
 	space := width - columns(label.text)
-	lines := Wrap(prose(cmp.Or(p.rules[id].Title, id)), space)
+	lines := Wrap(prose(p.title(id)), space)
 	id = Plain(id)
 	if n := len(lines); n == 0 || columns(lines[n-1])+2+columns(id) > space {
 		lines = append(lines, "")

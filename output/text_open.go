@@ -3,13 +3,10 @@ package output
 import (
 	"cmp"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
-	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
 func (p *textReport) undecided() {
@@ -45,74 +42,27 @@ func (p *textReport) skipped() {
 	}
 }
 
-// withStatus returns the outcomes of each status, in the order of the statuses.
-func (p *textReport) withStatus(statuses ...report.Status) []report.Outcome {
-	var some []report.Outcome
-	for _, s := range statuses {
-		for _, o := range p.Outcomes {
-			if o.Status == s {
-				some = append(some, o)
-			}
-		}
-	}
-	return some
-}
-
-// unread lists what could not be read, whether or not it left a rule undecided. One denied action
-// is often a gap in every region and in several sections: it is told once, with one of AWS's
-// messages, which differ only in what they name.
+// unread lists what could not be read, whether or not it left a rule undecided.
 func (p *textReport) unread() {
-	type fault struct{ operation, code string }
-	var faults []fault
-	gaps := map[fault][]snapshot.Gap{}
-	for _, section := range slices.Sorted(maps.Keys(p.Coverage)) {
-		for _, g := range p.Coverage[section].Gaps {
-			f := fault{g.Operation, g.Code}
-			if gaps[f] == nil {
-				faults = append(faults, f)
-			}
-			gaps[f] = append(gaps[f], g)
-		}
-	}
+	faults := p.faults()
 	if len(faults) == 0 {
 		return
 	}
 	p.section("What could not be read")
 	for _, f := range faults {
 		p.line(span{cyan, f.operation}, span{normal, "  "}, span{yellow, f.code})
-		p.several("in ", gaps[f], "region", func(g snapshot.Gap) string { return g.Region })
-		p.several("of ", gaps[f], "resource", func(g snapshot.Gap) string { return g.Resource })
-		p.paragraph("    ", faint, gaps[f][0].Message)
-	}
-}
-
-// several names what the gaps have, or the first few of them and how many more there are.
-func (p *textReport) several(preposition string, gaps []snapshot.Gap, noun string, of func(snapshot.Gap) string) {
-	const most = 4
-	var names []string
-	for _, g := range gaps {
-		if name := of(g); name != "" {
-			names = append(names, name)
+		for _, where := range f.where() {
+			p.paragraph("    ", normal, where)
 		}
-	}
-	slices.Sort(names)
-	names = slices.Compact(names)
-	switch more := len(names) - most; {
-	case len(names) == 0:
-	case more > 0:
-		p.paragraph("    ", normal, preposition+strings.Join(names[:most], ", ")+" and "+count(more, "more "+noun))
-	default:
-		p.paragraph("    ", normal, preposition+strings.Join(names, ", "))
+		p.paragraph("    ", faint, f.gaps[0].Message)
 	}
 }
 
 func (p *textReport) summary() {
 	p.section("Summary")
-	words := map[report.Status]string{report.Fail: "failed", report.Error: "in error", report.Unknown: "unknown",
-		report.Waived: "waived", report.Pass: "passed", report.Skipped: "skipped"}
 	var outcomes, findings []span
 	for _, s := range report.Statuses() {
-		outcomes = appendCount(outcomes, p.Summary.Outcomes[s], statusStyle(s), words[s])
+		outcomes = appendCount(outcomes, p.Summary.Outcomes[s], statusStyle(s), statusWord(s))
 	}
 	total := 0
 	for _, s := range report.Severities() {
@@ -144,35 +94,12 @@ func (p *textReport) tally(total string, counts []span) {
 }
 
 func (p *textReport) verdict(findings int) {
-	undecided := p.Summary.Outcomes[report.Unknown] + p.Summary.Outcomes[report.Error]
-	switch {
-	case undecided > 0:
-		p.line(span{yellow, fmt.Sprintf("Not complete: %s could not be decided.", count(undecided, "rule"))})
-	case p.Summary.Outcomes[report.Pass]+p.Summary.Outcomes[report.Waived]+findings == 0:
-		p.line(span{yellow, "No rule was applied: this says nothing about the account."})
-	case findings == 0 && p.Summary.Waived > 0:
-		p.line(span{green, "Nothing was found but what is waived."})
-	case findings == 0:
-		p.line(span{green, "Nothing was found."})
+	if s, text := p.view.verdict(); text != "" {
+		p.line(span{s, text})
 	}
-	if undecided+findings > 0 {
+	if p.Summary.Outcomes[report.Unknown]+p.Summary.Outcomes[report.Error]+findings > 0 {
 		p.line(span{faint, "To read what a rule is about: tocsin rules ID"})
 	}
-}
-
-func gravest(findings []report.Finding) report.Severity {
-	return slices.MinFunc(findings, func(a, b report.Finding) int { return compareSeverity(a.Severity, b.Severity) }).Severity
-}
-
-// compareSeverity orders the gravest first, and what is no severity last.
-func compareSeverity(a, b report.Severity) int {
-	rank := func(s report.Severity) int {
-		if i := slices.Index(report.Severities(), s); i >= 0 {
-			return i
-		}
-		return len(report.Severities())
-	}
-	return rank(a) - rank(b)
 }
 
 func severityLabel(s report.Severity) span {

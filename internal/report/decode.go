@@ -44,7 +44,9 @@ func Decode(b []byte) (*Report, error) {
 		return nil, fmt.Errorf("schema version %d is newer than %d, the newest that this tocsin reads: update tocsin", version, SchemaVersion)
 	}
 	r := &Report{}
-	if err := json.Unmarshal(b, r); err != nil {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber() // in evidence, where a number may be too large for a float
+	if err := d.Decode(r); err != nil {
 		return nil, misformed(b, err)
 	}
 	if err := r.validate(); err != nil {
