@@ -18,7 +18,7 @@ import (
 // has no way to write most control characters.
 func JUnit(w io.Writer, r *report.Report) error {
 	v := viewOf(r)
-	doc := junitSuites{Name: "tocsin"}
+	doc := junitSuites{}
 	for _, o := range r.Outcomes {
 		doc.suite(v, o.Rule).add(v, o)
 	}
@@ -36,7 +36,6 @@ func JUnit(w io.Writer, r *report.Report) error {
 
 type junitSuites struct {
 	XMLName xml.Name      `xml:"testsuites"`
-	Name    string        `xml:"name,attr"`
 	Suites  []*junitSuite `xml:"testsuite"`
 }
 

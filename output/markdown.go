@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -54,8 +55,9 @@ func (m *markdownReport) header() {
 	for _, s := range report.Statuses() {
 		rules = appendNumber(rules, m.Summary.Outcomes[s], statusWord(s))
 	}
+	total := tallied(count(m.found()+m.Summary.Waived, "finding"), findings)
 	_, verdict := m.verdict()
-	fmt.Fprintf(&m.buf, "**%s** %s\n\n", tallied(count(m.found()+m.Summary.Waived, "finding"), findings), verdict)
+	fmt.Fprintf(&m.buf, "%s\n\n", strings.TrimSpace("**"+total+"** "+verdict))
 	fmt.Fprintf(&m.buf, "%s Read %s%s by %s", tallied(count(len(m.Outcomes), "rule"), rules), moment(m.Scan.EndedAt), in(m.Scan.Regions),
 		code(cmp.Or(m.Scan.CallerARN, "nobody in AWS: from files of events alone")))
 	if since := recent(m.Scan.Window); since != "" {
@@ -183,11 +185,11 @@ func (m *markdownReport) table(title string, head []string, room int, rows [][]s
 // GitHub, and else as code.
 func words(text string) string {
 	text = limit(strings.Join(strings.Fields(Plain(text)), " "), maxValue)
-	active := func(r rune) bool {
-		return r < 0x80 && !strings.ContainsRune(" .,;:'()-/%+=?", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
-	}
-	if text != "" && (strings.ContainsFunc(text, active) || strings.Contains(text, "//") || strings.Contains(strings.ToLower(text), "www.")) {
+	if active.MatchString(text) {
 		return code(text)
 	}
 	return text
 }
+
+// active is what GitHub may make more of than text: most punctuation, and what becomes a link by itself.
+var active = regexp.MustCompile(`(?i)[^ a-z0-9.,;:'()/%+=?\x{80}-\x{10FFFF}-]|//|www\.|gh-[0-9]`)
