@@ -42,10 +42,17 @@ type span struct {
 	text  string
 }
 
-// colorful reports whether w is a terminal whose user wants colour (https://no-color.org).
+// colorful reports whether w is a terminal whose user wants colour (https://no-color.org), or standard
+// output of a job whose log shows colour, which says so (https://bixense.com/clicolors).
 func colorful(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
+	if !ok || os.Getenv("NO_COLOR") != "" {
+		return false
+	}
+	if force := os.Getenv("CLICOLOR_FORCE"); force != "" && force != "0" {
+		return f == os.Stdout
+	}
+	return os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
 }
 
 func (p *page) line(spans ...span) {
@@ -77,6 +84,35 @@ func (p *page) hanging(label span, s style, text string) {
 	for _, text := range Wrap(Plain(text), width-len(margin)) {
 		p.line(label, span{s, text})
 		label = span{normal, margin}
+	}
+}
+
+// flow prints pieces side by side, and where the line ends on the next one, after the indent.
+func (p *page) flow(indent string, first span, more ...span) {
+	line := []span{first}
+	used := columns(Plain(first.text))
+	for _, s := range more {
+		s.text = Plain(s.text)
+		switch size := columns(s.text); {
+		case s.text == "":
+		case used+2+size <= width:
+			line = append(line, span{normal, "  "}, s)
+			used += 2 + size
+		default:
+			p.line(line...)
+			line = []span{{normal, indent}, s}
+			used = columns(indent) + size
+		}
+	}
+	p.line(line...)
+}
+
+// command prints a shell command, to be copied.
+func (p *page) command(indent, text string) {
+	prompt := indent + "$ "
+	for _, line := range fold(Plain(text), width-columns(prompt)) {
+		p.line(span{faint, prompt}, span{green, line})
+		prompt = strings.Repeat(" ", columns(prompt))
 	}
 }
 

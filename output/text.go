@@ -142,9 +142,9 @@ func (p *textReport) finding(f report.Finding) {
 	}
 	where := ""
 	if f.Resource.Region != "" && !strings.Contains(resource, f.Resource.Region) {
-		where = "  " + f.Resource.Region
+		where = f.Resource.Region
 	}
-	p.line(span{normal, "  "}, span{cyan, resource}, span{faint, where})
+	p.flow("    ", span{cyan, "  " + resource}, span{faint, where})
 	p.paragraph("    ", normal, f.Message)
 	if f.Baseline == report.New && p.Scan.Baseline != nil {
 		p.line(span{yellow, "    new since " + moment(p.Scan.Baseline.CollectedAt)})
@@ -154,6 +154,6 @@ func (p *textReport) finding(f report.Finding) {
 		return
 	}
 	for _, command := range f.Fix {
-		p.line(span{faint, "    $ "}, span{green, command})
+		p.command("    ", command)
 	}
 }

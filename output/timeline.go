@@ -57,28 +57,20 @@ func (p *page) timeline(t *report.Timeline, most int) {
 }
 
 func (p *page) entry(e report.Entry) {
-	mark := span{normal, "  "}
+	mark, s := "  ", faint
 	if len(e.Rules) > 0 {
-		mark = span{boldRed, "! "}
+		mark, s = "! ", boldRed
 	}
-	what := []span{mark, {faint, moment(e.Time) + "  "}, {bold, e.Event}}
-	if e.Target != "" {
-		what = append(what, span{normal, "  " + e.Target})
-	}
+	failed := ""
 	if !e.Succeeded {
-		what = append(what, span{yellow, strings.TrimRight("  in vain "+e.ErrorCode, " ")})
+		failed = strings.TrimRight("in vain "+e.ErrorCode, " ")
 	}
-	p.line(what...)
+	p.flow("    ", span{s, mark + moment(e.Time)}, span{bold, e.Event}, span{normal, e.Target}, span{yellow, failed})
 	who := e.Actor
 	if e.Root != "" && e.Root != "human" {
 		who += " (" + e.Root + ")"
 	}
-	for _, more := range []string{e.SourceIPAddress, e.Region, strings.Join(e.Rules, ", ")} {
-		if more != "" {
-			who += "  " + more
-		}
-	}
-	p.line(span{faint, "    " + who})
+	p.flow("    ", span{faint, "    " + who}, span{faint, e.SourceIPAddress}, span{faint, e.Region}, span{faint, strings.Join(e.Rules, ", ")})
 }
 
 func (p *page) seen(title string, list []report.Seen) {
