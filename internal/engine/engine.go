@@ -32,8 +32,10 @@ type Options struct {
 	Rules []string
 	// Params are the values of the parameters that the policies declare.
 	Params map[string]any
-	// Timeout bounds the evaluation of one rule; the default is ten seconds.
+	// Timeout bounds the evaluation of one rule; the default is ten seconds. To compile all may take six times that.
 	Timeout time.Duration
+	// Memory bounds, in bytes, what the rules in evaluation keep that are not tocsin's own; the default is 512 MiB.
+	Memory uint64
 }
 
 // Engine is a set of compiled rules. It may be used by several goroutines at once.
@@ -45,6 +47,7 @@ type Engine struct {
 	// queries ask the rules without a baseline.
 	queries []rego.PreparedEvalQuery
 	timeout time.Duration
+	memory  uint64
 }
 
 // Load compiles tocsin's own policies and those of the options. Whatever is wrong with them or
@@ -52,6 +55,8 @@ type Engine struct {
 func Load(ctx context.Context, o Options) (*Engine, error) { return load(ctx, policies.FS, o) }
 
 func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
+	limitFunctions()
+	timeout := cmp.Or(o.Timeout, 10*time.Second)
 	modules, err := modulesOf(builtin, o.PolicyDirs, false)
 	if err != nil {
 		return nil, err
@@ -64,7 +69,7 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiler, err := compile(modules)
+	compiler, err := compile(modules, 6*timeout)
 	if err != nil {
 		return nil, err
 	}
@@ -78,16 +83,17 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if rules, err = selected(rules, o.Rules); err != nil {
 		return nil, err
 	}
-	e, err := newEngine(ctx, compiler, rules, values, o.Timeout)
+	e, err := newEngine(ctx, compiler, rules, values)
 	if err != nil {
 		return nil, err
 	}
 	e.declared = params
+	e.timeout, e.memory = timeout, cmp.Or(o.Memory, 512<<20)
 	return e, nil
 }
 
 // newEngine finds out what each rule reads and readies its query.
-func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, params map[string]any, timeout time.Duration) (*Engine, error) {
+func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, params map[string]any) (*Engine, error) {
 	values, err := ast.InterfaceToValue(params)
 	if err != nil {
 		return nil, fmt.Errorf("read parameters: %w", err)
@@ -101,7 +107,7 @@ func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, param
 			return nil, err
 		}
 	}
-	e := &Engine{rules: rules, compiler: compiler, params: values, timeout: cmp.Or(timeout, 10*time.Second)}
+	e := &Engine{rules: rules, compiler: compiler, params: values}
 	e.queries, err = e.prepare(ctx, nil)
 	return e, err
 }
