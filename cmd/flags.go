@@ -25,11 +25,14 @@ import (
 type policyFlags struct {
 	dirs, rules []string
 	config      string
+	key         engine.Verification
 	params      map[string]any // as load read them
 }
 
 func (f *policyFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&f.dirs, "policy", nil, "also load the policies of this `directory` (repeatable)")
+	cmd.Flags().StringArrayVar(&f.dirs, "policy", nil, "also load the policies of this `SOURCE`: a directory, or an OPA bundle in a file or at an https URL (repeatable)")
+	cmd.Flags().StringVar(&f.key.KeyFile, "verification-key", "", "have all bundles signed: the public key, or the secret of an HMAC, is in this `file`")
+	cmd.Flags().StringVar(&f.key.Algorithm, "signing-alg", "RS256", "the `algorithm` of the signatures")
 	cmd.Flags().StringArrayVar(&f.rules, "rule", nil, "only rules whose id matches this `glob` (repeatable)")
 	cmd.Flags().StringVar(&f.config, "config", "", "read parameters from this YAML `file`")
 }
@@ -43,7 +46,11 @@ func (f *policyFlags) load(ctx context.Context) (*engine.Engine, error) {
 		}
 	}
 	f.params = settings.Params
-	return engine.Load(ctx, engine.Options{PolicyDirs: f.dirs, Rules: f.rules, Params: settings.Params})
+	options := engine.Options{PolicyDirs: f.dirs, Rules: f.rules, Params: settings.Params}
+	if f.key.KeyFile != "" {
+		options.Verification = &f.key
+	}
+	return engine.Load(ctx, options)
 }
 
 // aim tells the collector what the parameters name to be read. They were checked when they were loaded.

@@ -48,14 +48,15 @@ func forbidden(b *ast.Builtin) bool {
 
 // compile compiles the modules within a limit of time: to compare the types of nested values takes OPA twice
 // as long with each level.
-func compile(modules map[string]*ast.Module, limit time.Duration) (*ast.Compiler, error) {
+func compile(s *sources, limit time.Duration) (*ast.Compiler, error) {
 	c, err := newCompiler()
 	if err != nil {
 		return nil, err
 	}
+	c = c.WithPathConflictsCheck(s.has)
 	compiled := make(chan error, 1)
 	go func() {
-		if c.Compile(withBaselineType(modules)); c.Failed() {
+		if c.Compile(withBaselineType(s.modules)); c.Failed() {
 			compiled <- explain(c.Errors)
 		}
 		close(compiled)
@@ -66,6 +67,21 @@ func compile(modules map[string]*ast.Module, limit time.Duration) (*ast.Compiler
 	case <-time.After(limit):
 		return nil, fmt.Errorf("compile policies: took longer than %v", limit)
 	}
+}
+
+// has reports whether there is data at a path, where there may be no rule then.
+func (s *sources) has(path []string) (bool, error) {
+	var at any = s.data
+	for _, name := range path {
+		object, ok := at.(map[string]any)
+		if !ok {
+			return false, nil
+		}
+		if at, ok = object[name]; !ok {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 var baselineRef = ast.MustParseRef("data.baseline")

@@ -26,8 +26,11 @@ import (
 
 // Options say which rules judge, and by which settings.
 type Options struct {
-	// PolicyDirs are directories of Rego files that are loaded besides tocsin's own.
+	// PolicyDirs are directories of Rego files, or OPA bundles (.tar.gz) in files and at https URLs, that are
+	// loaded besides tocsin's own policies.
 	PolicyDirs []string
+	// Verification has every bundle signed; nil if none may be.
+	Verification *Verification
 	// Rules are globs over rule ids; without any, all rules are selected.
 	Rules []string
 	// Params are the values of the parameters that the policies declare.
@@ -43,6 +46,7 @@ type Engine struct {
 	rules    []*rule
 	compiler *ast.Compiler
 	params   ast.Value
+	data     ast.Object // of bundles
 	declared params
 	// queries ask the rules without a baseline.
 	queries []rego.PreparedEvalQuery
@@ -57,10 +61,11 @@ func Load(ctx context.Context, o Options) (*Engine, error) { return load(ctx, po
 func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	limitFunctions()
 	timeout := cmp.Or(o.Timeout, 10*time.Second)
-	modules, err := modulesOf(builtin, o.PolicyDirs, false)
+	sources, err := loadSources(ctx, builtin, o, false)
 	if err != nil {
 		return nil, err
 	}
+	modules := sources.modules
 	rules, err := readRules(modules)
 	if err != nil {
 		return nil, err
@@ -69,7 +74,7 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiler, err := compile(modules, 6*timeout)
+	compiler, err := compile(sources, 6*timeout)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +88,7 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if rules, err = selected(rules, o.Rules); err != nil {
 		return nil, err
 	}
-	e, err := newEngine(ctx, compiler, rules, values)
+	e, err := newEngine(ctx, compiler, rules, sources.data, values)
 	if err != nil {
 		return nil, err
 	}
@@ -93,10 +98,18 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 }
 
 // newEngine finds out what each rule reads and readies its query.
-func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, params map[string]any) (*Engine, error) {
+func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, data, params map[string]any) (*Engine, error) {
 	values, err := ast.InterfaceToValue(params)
 	if err != nil {
 		return nil, fmt.Errorf("read parameters: %w", err)
+	}
+	bundled := ast.NewObject()
+	for root, value := range data {
+		v, err := ast.InterfaceToValue(value)
+		if err != nil {
+			return nil, fmt.Errorf("read data.%s: %w", root, err)
+		}
+		bundled.Insert(ast.StringTerm(root), ast.NewTerm(v))
 	}
 	all, err := allSections()
 	if err != nil {
@@ -107,7 +120,7 @@ func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, param
 			return nil, err
 		}
 	}
-	e := &Engine{rules: rules, compiler: compiler, params: values}
+	e := &Engine{rules: rules, compiler: compiler, params: values, data: bundled}
 	e.queries, err = e.prepare(ctx, nil)
 	return e, err
 }
@@ -115,6 +128,7 @@ func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, param
 // prepare readies the query of each rule over the parameters and a baseline, nil if there is none.
 func (e *Engine) prepare(ctx context.Context, baseline ast.Object) ([]rego.PreparedEvalQuery, error) {
 	data := ast.NewObject(ast.Item(ast.StringTerm("params"), ast.NewTerm(e.params)))
+	e.data.Foreach(data.Insert)
 	if baseline != nil {
 		data.Insert(ast.StringTerm("baseline"), ast.NewTerm(baseline))
 	}
