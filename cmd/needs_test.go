@@ -32,7 +32,7 @@ func TestNeedsOnTheWire(t *testing.T) {
 		"function's argument":  {deny + `f(input.aws.sns.topics)` + "\nf(x) if count(x) > 1", []string{"sns.topics"}},
 		"service as argument":  {deny + `f(input.aws.iam)` + "\nf(x) if count(x.users) > 1", iam},
 		"with":                 {deny + `f(1) with data.acme.x.f as g` + "\nf(_) := 1\ng(_) := input.aws.sns.topics", []string{"sns.topics"}},
-		"with another input":   {deny + `ok with input.aws.sns.topics as []` + "\nok if count(input.aws.cloudtrail.trails) > 0", []string{"cloudtrail.trails"}},
+		"with another input":   {deny + `ok with input.aws.sns.topics as []` + "\nok if count(input.aws.cloudtrail.trails) > 0", []string{"cloudtrail.trails", "sns.topics"}},
 		"object.get":           {deny + `object.get(input.aws.iam, "users", []) == []`, iam},
 		"object.get of all":    {deny + `object.get(input, ["aws", "iam", "users"], []) == []`, all},
 		"walk":                 {deny + `{ walk(input.aws.sns.topics, [_, x]); x == "y" }`, []string{"sns.topics"}},
