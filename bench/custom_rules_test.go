@@ -16,8 +16,8 @@ import (
 const customRules = 500
 
 // BenchmarkCustomRules judges an account by an organisation's 500 rules with tocsin, opa eval and conftest in
-// turns, a process each, with all that it takes to start. Of ten principals, what takes time
-// is to load and compile the rules.
+// turns, a process each, with all that it takes to start. Of ten principals, what takes time is to load and
+// compile the rules.
 func BenchmarkCustomRules(b *testing.B) {
 	binaries := binaries(b)
 	dir := writeCustomRules(b)
@@ -59,7 +59,7 @@ func customPeers(dir string) []peer {
 			return []string{binary, "eval", "--quiet", "-o", "json", "--policy", dir, "--rule", "acme.*", file}
 		}, ours},
 		{"opa", func(binary, file string) []string {
-			return []string{binary, "eval", "--data", dir, "--input", file, `{"acme": {name: answer | some name, answer in data.acme; answer.deny}}`}
+			return []string{binary, "eval", "--data", dir, "--input", file, `[{"rule": concat(".", ["acme", name]), "entry": "deny", "answer": rule.deny} | some name, rule in data.acme]`}
 		}, opas},
 		{"conftest", func(binary, file string) []string {
 			return []string{binary, "test", "--quiet", "--all-namespaces", "--policy", dir, "--output", "json", file}

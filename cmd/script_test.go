@@ -30,8 +30,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs testdata/script through the command line. The scripts see no AWS configuration
 // but what they set; $AWS is an endpoint that answers as the clean recorded account, $LOGS one
-// that has trails' buckets, $NOAWS one that nothing may call, and $BUNDLES
-// has bundles of policies.
+// that has trails' buckets, $NOAWS one that nothing may call, and $BUNDLES has bundles of policies.
 func TestScripts(t *testing.T) {
 	server, logs := serve(t), httptest.NewServer(trailBuckets())
 	t.Cleanup(logs.Close)

@@ -47,17 +47,24 @@ func (e *Engine) judge(ctx context.Context, queries []rego.PreparedEvalQuery, in
 		return e.ask(ctx, e.rules[i], queries[i], in, shared)
 	}
 	outcomes := make([]report.Outcome, len(e.rules))
+	for i, r := range e.rules {
+		if r.Disabled {
+			outcomes[i] = r.verdict(report.Skipped, offReason, nil, nil)
+		}
+	}
 	group, whole := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, alike := range e.alike(false) {
 		group.Go(func() error {
 			shared := topdown.NewVirtualCache()
 			for _, i := range alike {
-				a := e.askInTime(whole, e.rules[i], queries[i], in, shared)
+				r := e.rules[i]
+				a := e.askInTime(whole, r, queries[i], in, shared)
 				if len(a.errs) > 0 { // another rule that the same thing breaks has to say so itself
 					shared = topdown.NewVirtualCache()
 				}
-				outcomes[i] = e.rules[i].outcome(a, in.Snapshot, baseline)
+				e.waive(r, a.findings, in.Snapshot)
+				outcomes[i] = r.outcome(a, in.Snapshot, baseline)
 			}
 			return whole.Err()
 		})
@@ -72,18 +79,19 @@ func (e *Engine) judge(ctx context.Context, queries []rego.PreparedEvalQuery, in
 			return nil, fmt.Errorf("judge snapshot: %w", err)
 		}
 		for i, a := range answers {
+			e.waive(e.rules[i], a.findings, in.Snapshot)
 			outcomes[i] = e.rules[i].outcome(a, in.Snapshot, baseline)
 		}
 	}
 	return outcomes, nil
 }
 
-// alike groups the rules, by their places, that read the same sections: tocsin's own, or the foreign ones.
+// alike groups the rules in use, by their places, that read the same sections: tocsin's own, or the foreign ones.
 func (e *Engine) alike(foreign bool) [][]int {
 	var groups [][]int
 	group := map[string]int{}
 	for i, r := range e.rules {
-		if r.foreign != foreign {
+		if r.foreign != foreign || r.Disabled {
 			continue
 		}
 		sections := strings.Join(r.Sections, " ")
@@ -114,6 +122,7 @@ func (e *Engine) report(snap *snapshot.Snapshot, tool report.Tool, outcomes []re
 		},
 		Outcomes: outcomes,
 		Rules:    e.Rules(),
+		Waivers:  e.waiversOf(snap, outcomes),
 		Timeline: events,
 		Coverage: snap.Sections(e.Sections()),
 	}
