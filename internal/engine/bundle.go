@@ -93,7 +93,7 @@ func readAtMost(name string) ([]byte, error) {
 	if err != nil {
 		return nil, pathless(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	return limitedTo(f)
 }
 
@@ -146,7 +146,7 @@ func get(ctx context.Context, client *http.Client, u *url.URL) ([]byte, error) {
 		}
 		return nil, err
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("got %s", oneLine(resp.Status))
 	}

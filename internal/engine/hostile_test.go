@@ -75,7 +75,9 @@ func doubledAs(name string, n int, first string) string {
 }
 
 // tree defines x0 to xN, each with the one before twice in it, which takes no memory.
-func tree(n int) string { return "x0 := [1]\n" + chain(n, "x%d := [x%d, x%[2]d]\n") }
+func tree(n int) string { //nolint:unparam // as the others
+	return "x0 := [1]\n" + chain(n, "x%d := [x%d, x%[2]d]\n")
+}
 
 func objects(n int) string {
 	return "x0 := {\"a\": 1}\n" + chain(n, "x%d := {\"a\": x%d, \"b\": x%[2]d}\n")
@@ -107,20 +109,20 @@ const judgeHostile = "TOCSIN_TEST_HOSTILE"
 func TestMain(m *testing.M) {
 	dir := os.Getenv(judgeHostile)
 	if dir == "" {
-		os.Exit(m.Run())
+		os.Exit(m.Run()) //nolint:forbidigo // it is main
 	}
 	own := fstest.MapFS{"ioc/own.rego": {Data: []byte(policy("tocsin.ioc.own", `deny contains {"msg": "m", "resource": u.arn} if some u in input.aws.iam.users`))}}
 	e, err := engine.LoadFrom(context.Background(), own, engine.Options{PolicyDirs: []string{dir}, Timeout: 500 * time.Millisecond, Memory: 256 << 20})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		os.Exit(1) //nolint:forbidigo // it is main
 	}
 	r, err := e.Evaluate(context.Background(), account(), report.Tool{})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		os.Exit(1) //nolint:forbidigo // it is main
 	}
-	_ = json.NewEncoder(os.Stdout).Encode(r)
+	_ = json.NewEncoder(os.Stdout).Encode(r) //nolint:errchkjson // the reader sees
 }
 
 // TestHostilePolicies: whatever a rule does, it ends soon, takes little memory and is an error, and the
