@@ -213,3 +213,19 @@ func nearRules(glob string, rules []*rule) string {
 	}
 	return ": did you mean " + strings.Join(near[:min(3, len(near))], " or ") + "?"
 }
+
+// Custom returns an engine of the rules that are not tocsin's own.
+func (e *Engine) Custom() (*Engine, error) {
+	var ids []string
+	for _, r := range e.rules {
+		if !r.isOwn() {
+			ids = append(ids, r.ID)
+		}
+	}
+	return e.Narrowed(ids)
+}
+
+// isOwn reports whether tocsin comes with the rule.
+func (r *rule) isOwn() bool {
+	return len(r.pkg) > 1 && r.pkg[1].Value.Compare(ast.String(builtinRoot)) == 0
+}
