@@ -81,7 +81,7 @@ func lastFailure(r *tester.Result, trace []*topdown.Event) *topdown.Event {
 			if inner != nil && contains(e, inner) {
 				last = inner
 			}
-		case e.Op == topdown.FailOp:
+		case e.Op == topdown.FailOp && (inner == nil || !contains(e, inner)):
 			inner = e
 		}
 	}
