@@ -45,9 +45,17 @@ func modulesOf(builtin fs.FS, dirs []string, tests bool) (map[string]*ast.Module
 	return modules, nil
 }
 
-// parseDir parses somebody else's policies. A directory whose policies would silently never run
-// is an error.
+// parseDir parses somebody else's policies, which may not pass for tocsin's own.
 func parseDir(dir string, tests bool) (map[string]*ast.Module, error) {
+	modules, err := readDir(dir, tests)
+	if err != nil {
+		return nil, err
+	}
+	return modules, unreserved(modules)
+}
+
+// readDir parses the policies of a directory. One whose policies would silently never run is an error.
+func readDir(dir string, tests bool) (map[string]*ast.Module, error) {
 	info, err := os.Stat(dir)
 	switch {
 	case err != nil:
@@ -62,7 +70,7 @@ func parseDir(dir string, tests bool) (map[string]*ast.Module, error) {
 	if !slices.ContainsFunc(byName(modules), definesDeny) {
 		return nil, fmt.Errorf("load policies from %s: no rule in it (a rule is a package that defines deny)", dir)
 	}
-	return modules, unreserved(modules)
+	return modules, nil
 }
 
 func definesDeny(m *ast.Module) bool {
@@ -108,7 +116,7 @@ func unreserved(modules map[string]*ast.Module) error {
 		root, _ := m.Package.Path[1].Value.(ast.String)
 		if what, ok := reservedRoots[string(root)]; ok {
 			taken = append(taken, problem(m.Package.Location, "package %s: the root %s is reserved for %s",
-				packageName(m), string(root), what))
+				packageName(m), string(root), what).named("reserved-package"))
 		}
 	}
 	return errors.Join(taken...)

@@ -7,31 +7,50 @@ import (
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
-// outcome is where the promise is kept: what could not be read makes a rule unknown, never pass
-// and never fail, unless what was read suffices.
 func (r *rule) outcome(a answer, snap, baseline *snapshot.Snapshot) report.Outcome {
+	outcome, _ := r.decide(a, snap, baseline)
+	return outcome
+}
+
+// decide is where the promise is kept: what could not be read makes a rule unknown, never pass
+// and never fail, unless what was read suffices. It also says in words what decided.
+func (r *rule) decide(a answer, snap, baseline *snapshot.Snapshot) (report.Outcome, string) {
 	doubts := r.applies.gaps(snap, baseline) // whether the rule applies may be misjudged by these
 	gaps := append(r.judges.gaps(snap, baseline), doubts...)
 	undecided := (len(gaps) > 0 || len(a.undecided) > 0) && !a.confirmed
 	why := summary(append(a.undecided, gaps...))
 	switch {
 	case len(a.errs) > 0:
-		return r.verdict(report.Error, summary(a.errs), a.findings, nil)
+		return r.verdict(report.Error, summary(a.errs), a.findings, nil), "its evaluation went wrong, and what it found until then is kept"
 	case allOff(snap, r.Sections):
-		return r.verdict(report.Skipped, "nothing that it reads was collected", nil, nil)
+		return r.verdict(report.Skipped, "nothing that it reads was collected", nil, nil), "nothing that it reads was collected"
 	case !a.applicable && len(doubts) > 0:
-		return r.verdict(report.Unknown, summary(doubts), nil, nil)
+		return r.verdict(report.Unknown, summary(doubts), nil, nil), "what decides whether it applies could not be read whole"
 	case !a.applicable:
-		return r.verdict(report.Skipped, cmp.Or(r.appliesWhen, "it does not apply to this account"), nil, nil)
+		return r.verdict(report.Skipped, cmp.Or(r.appliesWhen, "it does not apply to this account"), nil, nil), "applicable does not hold"
 	case undecided && r.Absence:
-		return r.verdict(report.Unknown, why, nil, a.findings)
+		return r.verdict(report.Unknown, why, nil, a.findings), "it reports that something is not there, and that may be in what was not read"
 	case len(a.findings) > 0:
-		return r.verdict(report.Fail, "", a.findings, nil)
+		return r.verdict(report.Fail, "", a.findings, nil), "deny has findings" + inSpiteOf(len(gaps) > 0)
 	case undecided:
-		return r.verdict(report.Unknown, why, nil, nil)
+		return r.verdict(report.Unknown, why, nil, nil), "deny found nothing, and what is wrong may be in what was not read"
 	default:
-		return r.verdict(report.Pass, "", nil, nil)
+		return r.verdict(report.Pass, "", nil, nil), "deny found nothing" + enough(len(gaps) > 0)
 	}
+}
+
+func inSpiteOf(gaps bool) string {
+	if gaps {
+		return ", which the gaps cannot undo"
+	}
+	return ""
+}
+
+func enough(gaps bool) string {
+	if gaps {
+		return ", and confirmed holds: what was read is proof enough in spite of the gaps"
+	}
+	return ", and all that it reads was read"
 }
 
 func (r *rule) verdict(status report.Status, reason string, findings, possible []report.Finding) report.Outcome {

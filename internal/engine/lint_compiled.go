@@ -1,0 +1,78 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// quadratic finds rules that OPA evaluates in the square of what they go through: each key of a partial
+// object, and of a set below a key, is checked against all before it.
+func (l *linter) quadratic() {
+	for name, m := range l.theirs {
+		if isTest(name) {
+			continue
+		}
+		for _, r := range m.Rules {
+			head := r.Head
+			computed := func(key *ast.Term) bool { return !ast.IsConstant(key.Value) }
+			if len(head.Args) > 0 || !slices.ContainsFunc(head.Ref()[1:], computed) {
+				continue
+			}
+			l.add("quadratic-rule", problem(head.Location, "%s takes quadratic time over a collection: write %s := {key: value | …}",
+				head.Ref(), head.Ref()[0]))
+		}
+	}
+}
+
+// broad finds references that cannot be narrowed to a section, by which a rule reads all that they reach:
+// it takes more calls and rights, and any gap makes the rule unknown.
+func (l *linter) broad(compiler *ast.Compiler) error {
+	all, err := allSections()
+	if err != nil {
+		return err
+	}
+	for _, r := range l.rules {
+		if err := r.infer(compiler, all); err != nil {
+			return err
+		}
+		for _, refs := range r.refs {
+			for _, ref := range refs {
+				if now, then := sectionsOf(ref, all); len(now) > 1 || len(then) > 1 {
+					l.tooMuch(compiler, r, ref.ConstantPrefix(), max(len(now), len(then)))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// tooMuch says where a rule reads a document of many sections: in the directory, or else in what it uses.
+func (l *linter) tooMuch(compiler *ast.Compiler, r *rule, document ast.Ref, sections int) {
+	const text = "%v cannot be narrowed to one section: rule %s reads all %d below it; name the section, as in input.aws.iam.users"
+	var elsewhere *ast.Location
+	here := false
+	for name, m := range compiler.Modules {
+		if isTest(name) {
+			continue
+		}
+		ast.WalkRefs(m, func(ref ast.Ref) bool {
+			switch {
+			case !ref.ConstantPrefix().Equal(document):
+			case l.theirs[name] == nil:
+				elsewhere = ref[0].Location
+			default:
+				here = true
+				l.add("broad-reference", problem(ref[0].Location, text, document, r.ID, sections))
+			}
+			return false
+		})
+	}
+	if !here {
+		used := ""
+		if elsewhere != nil {
+			used = " (by " + elsewhere.File + ")"
+		}
+		l.add("broad-reference", problem(r.at, text+"%s", document, r.ID, sections, used))
+	}
+}
