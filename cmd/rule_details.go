@@ -19,7 +19,7 @@ type ruleDetails struct {
 	// RunbookLine is what its runbook says: a line of the runbook, or one of an organisation's own.
 	RunbookLine string   `json:"runbook_line"`
 	Evidence    []string `json:"evidence"`
-	AppliesWhen string   `json:"applies_when"`
+	SkippedWhen string   `json:"skipped_when"`
 	// Calls are those by which what the rule reads is collected, such as CloudTrail DescribeTrails.
 	Calls      []string        `json:"calls"`
 	IAMActions []string        `json:"iam_actions"`
@@ -37,7 +37,7 @@ type ruleParameter struct {
 func detailsOf(eng *engine.Engine, r report.Rule) ruleDetails {
 	operations := collector.Operations(r.Sections)
 	d := ruleDetails{
-		Rule: r, RunbookLine: r.Runbook, Evidence: eng.Evidence(r.ID), AppliesWhen: eng.AppliesWhen(r.ID),
+		Rule: r, RunbookLine: r.Runbook, Evidence: eng.Evidence(r.ID), SkippedWhen: eng.SkippedWhen(r.ID),
 		Calls: []string{}, IAMActions: slices.Compact(actions(operations)), Parameters: []ruleParameter{},
 	}
 	if line, ok := runbook.ByID(r.Runbook); ok {
@@ -67,7 +67,7 @@ func showRule(w io.Writer, r ruleDetails) {
 		{"What to do", output.Wrap(r.Remediation, 78)},
 		{"Runbook line", output.Wrap(r.RunbookLine, 78)},
 		{"Evidence", r.Evidence},
-		{"Applies", output.Wrap(r.AppliesWhen, 78)},
+		{"Skipped when", output.Wrap(r.SkippedWhen, 78)},
 		{"In doubt", output.Wrap(inDoubt(r.Absence), 78)},
 		{"Parameters", parameterLines(r.Parameters)},
 		{"MITRE ATT&CK", r.Attack},

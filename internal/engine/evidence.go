@@ -35,8 +35,8 @@ func (e *Engine) Evidence(id string) []string {
 	return kinds
 }
 
-// AppliesWhen says when a selected rule applies, as it states itself: empty if it always does.
-func (e *Engine) AppliesWhen(id string) string {
+// SkippedWhen says when a selected rule is skipped, as it states itself: empty if it never is.
+func (e *Engine) SkippedWhen(id string) string {
 	for _, r := range e.rules {
 		if r.ID == id {
 			return r.appliesWhen

@@ -101,7 +101,7 @@ func (l *linter) complete(r *rule) {
 		}
 	}
 	if slices.Contains(r.defines, "applicable") && r.appliesWhen == "" {
-		wrong = append(wrong, problem(r.about.Location, "rule %s defines applicable and does not state custom.applies_when: nobody learns why it is skipped", r.ID))
+		wrong = append(wrong, problem(r.about.Location, "rule %s defines applicable and does not state custom.applies_when: the reason for which it is skipped", r.ID))
 	}
 	for _, id := range r.Attack {
 		if !technique.MatchString(id) {

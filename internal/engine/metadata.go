@@ -20,7 +20,7 @@ import (
 // rule is a package that defines deny.
 type rule struct {
 	report.Rule
-	// appliesWhen says when the rule applies, for an account to which it does not.
+	// appliesWhen says why the rule is skipped, for an account to which it does not apply.
 	appliesWhen string
 	// defines lists which of the entries the package defines.
 	defines []string

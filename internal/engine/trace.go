@@ -31,6 +31,7 @@ func (e *Engine) Trace(ctx context.Context, in, baseline *Input, id string, most
 		rego.EvalParsedInput(in.document),
 		rego.EvalTime(in.Snapshot.Meta.CollectedAt),
 		rego.EvalQueryTracer(t),
+		rego.EvalRuleIndexing(false), // else a rule whose condition fails is not even entered
 	)
 	var all bytes.Buffer
 	topdown.PrettyTraceWithOpts(&all, t.steps, topdown.PrettyTraceOptions{Locations: true})

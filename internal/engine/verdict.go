@@ -27,16 +27,31 @@ func (r *rule) decide(a answer, snap, baseline *snapshot.Snapshot) (report.Outco
 	case !a.applicable && len(doubts) > 0:
 		return r.verdict(report.Unknown, summary(doubts), nil, nil), "what decides whether it applies could not be read whole"
 	case !a.applicable:
-		return r.verdict(report.Skipped, cmp.Or(r.appliesWhen, "it does not apply to this account"), nil, nil), "applicable does not hold"
+		return r.verdict(report.Skipped, cmp.Or(r.appliesWhen, "it does not apply to this account"), nil, nil), "applicable does not hold" + colon(r.appliesWhen)
 	case undecided && r.Absence:
-		return r.verdict(report.Unknown, why, nil, a.findings), "it reports that something is not there, and that may be in what was not read"
+		return r.verdict(report.Unknown, why, nil, a.findings), "it reports that something is not there, and " + doubt(len(gaps) > 0)
 	case len(a.findings) > 0:
 		return r.verdict(report.Fail, "", a.findings, nil), "deny has findings" + inSpiteOf(len(gaps) > 0)
 	case undecided:
-		return r.verdict(report.Unknown, why, nil, nil), "deny found nothing, and what is wrong may be in what was not read"
+		return r.verdict(report.Unknown, why, nil, nil), "deny found nothing, and " + doubt(len(gaps) > 0)
 	default:
-		return r.verdict(report.Pass, "", nil, nil), "deny found nothing" + enough(len(gaps) > 0)
+		return r.verdict(report.Pass, "", nil, nil), "deny found nothing" + enough(len(gaps)+len(a.undecided) > 0)
 	}
+}
+
+func colon(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return ": " + reason
+}
+
+// doubt says why finding nothing, or that something is missing, proves nothing.
+func doubt(gaps bool) string {
+	if gaps {
+		return "what was not read may hold something to the contrary"
+	}
+	return "it says itself that it cannot tell"
 }
 
 func inSpiteOf(gaps bool) string {
@@ -46,9 +61,9 @@ func inSpiteOf(gaps bool) string {
 	return ""
 }
 
-func enough(gaps bool) string {
-	if gaps {
-		return ", and confirmed holds: what was read is proof enough in spite of the gaps"
+func enough(doubts bool) string {
+	if doubts {
+		return ", and confirmed holds: what was read is proof enough in spite of what is not known"
 	}
 	return ", and all that it reads was read"
 }
