@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
@@ -15,9 +16,12 @@ import (
 // regal runs Regal (https://www.openpolicyagent.org/projects/regal) over a directory, if there is one in the PATH.
 func regal(cmd *cobra.Command, dir string) ([]engine.Problem, error) {
 	program, err := exec.LookPath("regal")
-	if err != nil {
+	if errors.Is(err, exec.ErrNotFound) {
 		warn(cmd, "regal is not in the PATH: its rules were not checked")
 		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for regal: %w", err)
 	}
 	var stdout, stderr bytes.Buffer
 	lint := exec.CommandContext(cmd.Context(), program, "lint", "--format", "json", "--", dir)

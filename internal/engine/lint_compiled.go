@@ -47,21 +47,17 @@ func (l *linter) broad(compiler *ast.Compiler) error {
 	return nil
 }
 
-// tooMuch says where a rule reads a document of many sections: in the directory, or else in what it uses.
+// tooMuch says where a rule reads a document of many sections. If that is in what it uses of tocsin's, it is
+// the rule that has to know.
 func (l *linter) tooMuch(compiler *ast.Compiler, r *rule, document ast.Ref, sections int) {
 	const text = "%v cannot be narrowed to one section: rule %s reads all %d below it; name the section, as in input.aws.iam.users"
-	var elsewhere *ast.Location
 	here := false
 	for name, m := range compiler.Modules {
-		if isTest(name) {
+		if isTest(name) || l.theirs[name] == nil {
 			continue
 		}
 		ast.WalkRefs(m, func(ref ast.Ref) bool {
-			switch {
-			case !ref.ConstantPrefix().Equal(document):
-			case l.theirs[name] == nil:
-				elsewhere = ref[0].Location
-			default:
+			if ref.ConstantPrefix().Equal(document) {
 				here = true
 				l.add("broad-reference", problem(ref[0].Location, text, document, r.ID, sections))
 			}
@@ -69,10 +65,6 @@ func (l *linter) tooMuch(compiler *ast.Compiler, r *rule, document ast.Ref, sect
 		})
 	}
 	if !here {
-		used := ""
-		if elsewhere != nil {
-			used = " (by " + elsewhere.File + ")"
-		}
-		l.add("broad-reference", problem(r.at, text+"%s", document, r.ID, sections, used))
+		l.add("broad-reference", problem(r.at, text, document, r.ID, sections))
 	}
 }

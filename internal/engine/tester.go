@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -88,9 +89,7 @@ func besideOwn(theirs map[string]*ast.Module) (map[string]*ast.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	for name, m := range theirs {
-		all[name] = m
-	}
+	maps.Copy(all, theirs)
 	return all, nil
 }
 
