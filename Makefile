@@ -33,9 +33,9 @@ golden: ## Write the expected files of tests anew, to be looked through
 moto: ## Scan emulated accounts
 	.ci/run moto
 
-bench: ## Measure against opa
+bench: ## Measure against opa, conftest and others
 	.ci/run binary
-	OPA=$$(.ci/tool opa) go test -run '^$$' -bench . -benchtime 20x -count 3 ./bench
+	OPA=$$(.ci/tool opa) CONFTEST=$$(.ci/tool conftest) go test -run '^$$' -bench . -benchtime 20x -count 3 ./bench
 
 ci: ## Run every check
 	.ci/run

@@ -21,9 +21,9 @@ func BenchmarkColdStart(b *testing.B) {
 		b.Skip("OPA does not name an opa binary: run make bench")
 	}
 	tocsin := filepath.Join(b.TempDir(), "tocsin")
-	run(b, nil, "go", "build", "-ldflags=-s -w", "-o", tocsin, "../cmd/tocsin")
+	run(b, "go", "build", "-ldflags=-s -w", "-o", tocsin, "../cmd/tocsin")
 	snapshot := filepath.Join(b.TempDir(), "snapshot.json")
-	run(b, nil, tocsin, "collect", "--demo", "--quiet", "-o", snapshot)
+	run(b, tocsin, "collect", "--demo", "--quiet", "-o", snapshot)
 
 	b.Run("version", func(b *testing.B) {
 		compare(b, []string{tocsin, "version"}, []string{opa, "version"})
@@ -39,8 +39,8 @@ func BenchmarkColdStart(b *testing.B) {
 func compare(b *testing.B, ours, peers []string) {
 	var our, peer []usage
 	for b.Loop() {
-		our = append(our, run(b, nil, ours...))
-		peer = append(peer, run(b, nil, peers...))
+		our = append(our, run(b, ours...))
+		peer = append(peer, run(b, peers...))
 	}
 	ourTime, _ := medians(our)
 	peerTime, _ := medians(peer)

@@ -66,7 +66,7 @@ func BenchmarkCollect(b *testing.B) {
 // they keep its quotas, for which the large account has to wait. It runs each once: the rest is waiting.
 func BenchmarkCollectProcess(b *testing.B) {
 	tocsin := filepath.Join(b.TempDir(), "tocsin")
-	run(b, nil, "go", "build", "-ldflags=-s -w", "-o", tocsin, "../cmd/tocsin")
+	run(b, "go", "build", "-ldflags=-s -w", "-o", tocsin, "../cmd/tocsin")
 	for _, size := range accountSizes {
 		recorded := slow(b, size.Size)
 		for _, verb := range []string{"collect", "scan"} {

@@ -22,9 +22,9 @@ type usage struct {
 }
 
 // run runs a command to its end.
-func run(b *testing.B, stdout io.Writer, command ...string) usage {
+func run(b *testing.B, command ...string) usage {
 	b.Helper()
-	return runWithin(b, time.Hour, stdout, command...)
+	return runWithin(b, time.Hour, nil, command...)
 }
 
 // runWithin runs a command for no longer than a limit.

@@ -19,7 +19,7 @@ import (
 var update = flag.Bool("update", false, "write the documentation anew")
 
 // generated opens the files that this test writes.
-const generated = "<!-- Written from the rules by go test ./cmd -run TestDocs -update. -->\n\n"
+const generated = "<!-- Written by go test ./cmd -run TestDocs -update. -->\n\n"
 
 // TestDocs compares what is documented of the rules with the rules.
 func TestDocs(t *testing.T) {
@@ -31,6 +31,7 @@ func TestDocs(t *testing.T) {
 	for file, want := range map[string]string{
 		"docs/rules.md":         rulesPage(eng),
 		"docs/configuration.md": configurationPage(eng),
+		"docs/snapshot.md":      snapshotPage(t),
 		"README.md":             withRunbookTable(t, string(readme), eng),
 	} {
 		t.Run(file, func(t *testing.T) {

@@ -33,6 +33,7 @@ func TestFresh(t *testing.T) {
 			enc := json.NewEncoder(&want)
 			enc.SetEscapeHTML(false)
 			enc.SetIndent("", " ")
+			nameMembers(tc.generated)
 			if err := enc.Encode(tc.generated); err != nil {
 				t.Fatal(err)
 			}
@@ -88,10 +89,8 @@ func reflector(t *testing.T) *jsonschema.Reflector {
 	if len(r.CommentMap) == 0 {
 		t.Fatal("no Go comments were found")
 	}
-	for name, comment := range r.CommentMap { // the library names types by the path it read
-		delete(r.CommentMap, name)
-		_, path, _ := strings.Cut(name, "/../")
-		r.CommentMap["github.com/tocsin-dev/tocsin/"+path] = strings.Join(strings.Fields(comment), " ")
+	for name, comment := range r.CommentMap {
+		r.CommentMap[name] = strings.Join(strings.Fields(comment), " ")
 	}
 	return r
 }
