@@ -47,24 +47,37 @@ func (l *linter) broad(compiler *ast.Compiler) error {
 	return nil
 }
 
-// tooMuch says where a rule reads a document of many sections. If that is in what it uses of tocsin's, it is
-// the rule that has to know.
+// tooMuch says where a rule reads a document of many sections: in its own package, or else in what it uses
+// of the directory. If that is in what it uses of tocsin's, it is the rule that has to know.
 func (l *linter) tooMuch(compiler *ast.Compiler, r *rule, document ast.Ref, sections int) {
-	const text = "%v cannot be narrowed to one section: rule %s reads all %d below it; name the section, as in input.aws.iam.users"
-	here := false
+	var own, helpers []*ast.Location
 	for name, m := range compiler.Modules {
 		if isTest(name) || l.theirs[name] == nil {
 			continue
 		}
+		at := &helpers
+		switch {
+		case m.Package.Path.Equal(r.pkg):
+			at = &own
+		case definesDeny(m): // another rule's
+			continue
+		}
 		ast.WalkRefs(m, func(ref ast.Ref) bool {
 			if ref.ConstantPrefix().Equal(document) {
-				here = true
-				l.add("broad-reference", problem(ref[0].Location, text, document, r.ID, sections))
+				*at = append(*at, ref[0].Location)
 			}
 			return false
 		})
 	}
-	if !here {
-		l.add("broad-reference", problem(r.at, text, document, r.ID, sections))
+	places := []*ast.Location{r.at}
+	switch {
+	case len(own) > 0:
+		places = own
+	case len(helpers) > 0:
+		places = helpers
+	}
+	for _, at := range places {
+		l.add("broad-reference", problem(at, "%v cannot be narrowed to one section: rule %s reads all %d below it; "+
+			"name the section, as in input.aws.iam.users", document, r.ID, sections))
 	}
 }
