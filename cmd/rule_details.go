@@ -56,7 +56,7 @@ func detailsOf(eng *engine.Engine, r report.Rule) ruleDetails {
 }
 
 func showRule(w io.Writer, r ruleDetails) {
-	fmt.Fprintf(w, "%s (%s)\n%s\n\n", output.Plain(r.ID), r.Severity, output.Plain(r.Title))
+	fmt.Fprintf(w, "%s (%s)\n%s\n\n", output.Plain(r.ID), severityOrOff(r.Rule), output.Plain(r.Title))
 	for _, line := range output.Wrap(r.Description, 80) {
 		fmt.Fprintln(w, output.Plain(line))
 	}

@@ -65,9 +65,16 @@ func listRules(w io.Writer, rules []report.Rule) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "RULE\tSEVERITY\tTITLE")
 	for _, r := range rules {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, output.Plain(r.Title))
+		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, severityOrOff(r), output.Plain(r.Title))
 	}
 	return table.Flush()
+}
+
+func severityOrOff(r report.Rule) string {
+	if r.Disabled {
+		return "off"
+	}
+	return string(r.Severity)
 }
 
 func printJSON(w io.Writer, v any) error {

@@ -69,6 +69,7 @@ func (e *Engine) Explain(ctx context.Context, in, baseline *Input, id string) (*
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("judge snapshot: %w", err)
 	}
+	one.waive(r, a.findings, in.Snapshot)
 	x := &Explanation{Rule: r.Rule, Answers: r.words(a), Errors: a.errs}
 	x.LacksBaseline = baseline == nil && (len(r.judges.then) > 0 || len(r.applies.then) > 0)
 	x.Outcome, x.Why = r.decide(a, in.Snapshot, older)

@@ -13,7 +13,8 @@ func (r *rule) outcome(a answer, snap, baseline *snapshot.Snapshot) report.Outco
 }
 
 // decide is where the promise is kept: what could not be read makes a rule unknown, never pass
-// and never fail, unless what was read suffices. It also says in words what decided.
+// and never fail, unless what was read suffices. Findings that are waived do not suffice for waived:
+// among what could not be read there may be one that is not. It also says in words what decided.
 func (r *rule) decide(a answer, snap, baseline *snapshot.Snapshot) (report.Outcome, string) {
 	doubts := r.applies.gaps(snap, baseline) // whether the rule applies may be misjudged by these
 	gaps := append(r.judges.gaps(snap, baseline), doubts...)
@@ -30,13 +31,22 @@ func (r *rule) decide(a answer, snap, baseline *snapshot.Snapshot) (report.Outco
 		return r.verdict(report.Skipped, cmp.Or(r.appliesWhen, "it does not apply to this account"), nil, nil), "applicable does not hold" + colon(r.appliesWhen)
 	case undecided && r.Absence:
 		return r.verdict(report.Unknown, why, nil, a.findings), "it reports that something is not there, and " + doubt(len(gaps) > 0)
-	case len(a.findings) > 0:
+	case len(a.findings) > 0 && !report.AllWaived(a.findings):
 		return r.verdict(report.Fail, "", a.findings, nil), "deny has findings" + inSpiteOf(len(gaps) > 0)
 	case undecided:
-		return r.verdict(report.Unknown, why, nil, nil), "deny found nothing, and " + doubt(len(gaps) > 0)
+		return r.verdict(report.Unknown, why, a.findings, nil), "deny found nothing" + butWaived(a.findings) + ", and " + doubt(len(gaps) > 0)
+	case len(a.findings) > 0:
+		return r.verdict(report.Waived, "", a.findings, nil), "all that deny found is waived"
 	default:
 		return r.verdict(report.Pass, "", nil, nil), "deny found nothing" + enough(len(gaps)+len(a.undecided) > 0)
 	}
+}
+
+func butWaived(findings []report.Finding) string {
+	if len(findings) > 0 {
+		return " that is not waived"
+	}
+	return ""
 }
 
 func colon(reason string) string {
