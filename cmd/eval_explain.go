@@ -73,7 +73,9 @@ func showExplanation(w io.Writer, x *engine.Explanation) {
 	}
 	showPart(w, "What the rule said", answers)
 	showPart(w, "Went wrong", x.Errors)
-	showPart(w, "Read", sectionLines(x))
+	if len(x.Answers) > 0 { // it was asked
+		showPart(w, "Read", sectionLines(x))
+	}
 	showPart(w, "Parameters", settingLines(x.Parameters))
 	var findings []string
 	for _, f := range x.Outcome.Findings {

@@ -55,6 +55,9 @@ func (e *Engine) Explain(ctx context.Context, in, baseline *Input, id string) (*
 		return nil, err
 	}
 	r, queries := one.rules[0], one.queries
+	if r.Disabled {
+		return &Explanation{Rule: r.Rule, Outcome: r.verdict(report.Skipped, offReason, nil, nil), Why: offReason}, nil
+	}
 	var older *snapshot.Snapshot
 	if baseline != nil {
 		older = baseline.Snapshot
