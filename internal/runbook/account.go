@@ -149,7 +149,11 @@ func (j judgement) step(s step) (Step, []report.Finding) {
 		made.Advice = append(made.Advice, Advice{Text: line.Instead})
 	}
 	var open []report.Finding
-	for _, rule := range j.of(s) {
+	rules := j.of(s)
+	if len(rules) == 0 && !s.personal {
+		made.Undecided = append(made.Undecided, Undecided{Reason: "no rule judges it"})
+	}
+	for _, rule := range rules {
 		found := opening(j.outcomes[rule.ID].Findings)
 		for _, f := range found {
 			made.Findings = append(made.Findings, Finding{f.ID, rule.ID, f.Severity, f.Message, f.Resource})

@@ -104,6 +104,15 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// Nothing is done because nobody looked.
+func TestNothingIsDoneUnjudged(t *testing.T) {
+	for id, s := range stepsOf(runbook.Of(reportOf(nil), nil)) {
+		if s.State != runbook.Unknown || len(s.Undecided) == 0 {
+			t.Errorf("%s is %s, %v", id, s.State, s.Undecided)
+		}
+	}
+}
+
 func ptr[T any](v T) *T { return &v }
 
 // One rule of a line that passed does not make up for another that did not.
