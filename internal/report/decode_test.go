@@ -70,8 +70,8 @@ func TestDecodePassesOverWhatIsNew(t *testing.T) {
 
 func TestDecodeRefuses(t *testing.T) {
 	good := encode(t, whole())
-	swap := func(old, new string) string {
-		changed := strings.Replace(good, old, new, 1)
+	swap := func(old, by string) string {
+		changed := strings.Replace(good, old, by, 1)
 		if changed == good {
 			t.Fatalf("the report lacks %s", old)
 		}

@@ -79,7 +79,7 @@ func TestStates(t *testing.T) {
 		want    runbook.State
 	}{
 		"passed":                  {"sns_paused", &report.Outcome{Status: report.Pass}, runbook.Done},
-		"failed":                  {"sns_paused", ptr(fails(found("a"))), runbook.Open},
+		"failed":                  {"sns_paused", new(fails(found("a"))), runbook.Open},
 		"an error with findings":  {"sns_paused", &report.Outcome{Status: report.Error, Findings: []report.Finding{found("a")}}, runbook.Open},
 		"an error":                {"sns_paused", &report.Outcome{Status: report.Error}, runbook.Unknown},
 		"unknown":                 {"sns_paused", &report.Outcome{Status: report.Unknown}, runbook.Unknown},
@@ -112,8 +112,6 @@ func TestNothingIsDoneUnjudged(t *testing.T) {
 		}
 	}
 }
-
-func ptr[T any](v T) *T { return &v }
 
 // One rule of a line that passed does not make up for another that did not.
 func TestDoneTakesAllRules(t *testing.T) {

@@ -29,7 +29,7 @@ func (f files) own(line shell.Line, of report.Resource, written map[string]bool)
 			}
 			own := f.name(name, of)
 			w[0].Text = strings.TrimSuffix(w[0].Text, name) + own
-			if !(whole && written[own]) && !slices.Contains(edit, own) {
+			if complete := whole && written[own]; !complete && !slices.Contains(edit, own) {
 				edit = append(edit, own)
 			}
 		}
