@@ -85,7 +85,7 @@ func rename(snapshot string, name func(int) string) string {
 }
 
 func withinJSON(text string) string {
-	b, _ := json.Marshal(text) // of a string there is always one
+	b, _ := json.Marshal(text) //nolint:errchkjson // of a string there is always one
 	return string(b[1 : len(b)-1])
 }
 

@@ -235,7 +235,7 @@ func TestFiles(t *testing.T) {
 			t.Errorf("to be edited for %s is %v", c.Line, c.Edit)
 		}
 	}
-	whole := []string{"aws scheduler get-schedule --name=s | jq 'del(.Arn)' > s.json", "aws scheduler update-schedule --cli-input-json=file://s.json --state=ENABLED"}
+	whole := []string{"aws scheduler get-schedule --name=s | jq 'del(.Arn)' > s.json", "aws scheduler update-schedule --cli-input-json file://s.json --state=ENABLED"}
 	for _, c := range stepsOf(runbook.Of(reportOf(map[string]report.Outcome{"sns_paused": fails(found("a", whole...))}), nil))["sns_paused"].Commands {
 		if c.ByPerson() {
 			t.Errorf("%s waits for a person", c.Line)

@@ -22,14 +22,15 @@ type files struct {
 func (f files) own(line shell.Line, of report.Resource, written map[string]bool) []string {
 	var edit []string
 	for i := range line {
-		for _, w := range line[i].Words {
-			name, whole := reads(w)
+		for n, w := range line[i].Words {
+			name := reads(w)
 			if name == "" {
 				continue
 			}
 			own := f.name(name, of)
 			w[0].Text = strings.TrimSuffix(w[0].Text, name) + own
-			if complete := whole && written[own]; !complete && !slices.Contains(edit, own) {
+			whole, _ := line[i].Words[max(0, n-1)].Text()
+			if complete := whole == "--cli-input-json" && written[own]; !complete && !slices.Contains(edit, own) {
 				edit = append(edit, own)
 			}
 		}
@@ -41,16 +42,18 @@ func (f files) own(line shell.Line, of report.Resource, written map[string]bool)
 	return edit
 }
 
-// reads returns the file that the AWS CLI reads for a word, and whether it is the command's whole input.
-func reads(w shell.Word) (name string, whole bool) {
+// reads returns the file that the AWS CLI reads for a word.
+func reads(w shell.Word) string {
 	text, _ := w.Text()
-	option, value, _ := strings.Cut(text, "=")
+	if option, value, ok := strings.Cut(text, "="); ok && strings.HasPrefix(option, "--") {
+		text = value
+	}
 	for _, scheme := range []string{"file://", "fileb://"} {
-		if name, ok := strings.CutPrefix(value, scheme); ok && simple.MatchString(name) {
-			return name, option == "--cli-input-json"
+		if name, ok := strings.CutPrefix(text, scheme); ok && simple.MatchString(name) {
+			return name
 		}
 	}
-	return "", false
+	return ""
 }
 
 // name makes a name from the rule's and the resource's. Two resources never get one.
