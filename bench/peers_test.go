@@ -35,10 +35,10 @@ func peers() []peer {
 		}, ours},
 		{"opa", func(binary, file string) []string {
 			return []string{binary, "eval", "--data", "../policies", "--ignore", "*_test.rego", "--input", file,
-				`{group: {name: answers | answers := {entry: answer |
+				`[{"rule": concat(".", [group, name]), "entry": entry, "answer": answer} |
+					some group in ["impact", "ioc", "readiness"]
 					some entry in ["deny", "unknown", "applicable", "confirmed"]
-					answer := data.tocsin[group][name][entry]
-				}} | some group in ["impact", "ioc", "readiness"]}`}
+					answer := data.tocsin[group][name][entry]]`}
 		}, opas},
 		{"conftest", func(binary, file string) []string {
 			return []string{binary, "test", "--quiet", "--all-namespaces", "--policy", "../policies", "--output", "json", file}
@@ -51,20 +51,27 @@ func peers() []peer {
 // to find the same. Of the large account conftest is stopped after 25 times tocsin's time: what is reported
 // of it is the least that it takes.
 func BenchmarkPeers(b *testing.B) {
+	binaries := binaries(b)
+	for _, principals := range []int{1_000, 10_000} {
+		b.Run(fmt.Sprintf("principals=%d/events=%d", principals, 10*principals), func(b *testing.B) {
+			comparePeers(b, peers(), binaries, account(b, principals, 10*principals))
+		})
+	}
+}
+
+// binaries are the programs that are compared, tocsin as it is now.
+func binaries(b *testing.B) map[string]string {
+	b.Helper()
 	binaries := map[string]string{"opa": os.Getenv("OPA"), "conftest": os.Getenv("CONFTEST")}
 	if binaries["opa"] == "" || binaries["conftest"] == "" {
 		b.Skip("OPA and CONFTEST do not name their binaries: run make bench")
 	}
 	binaries["tocsin"] = filepath.Join(b.TempDir(), "tocsin")
 	run(b, "go", "build", "-ldflags=-s -w", "-o", binaries["tocsin"], "../cmd/tocsin")
-	for _, principals := range []int{1_000, 10_000} {
-		b.Run(fmt.Sprintf("principals=%d/events=%d", principals, 10*principals), func(b *testing.B) {
-			comparePeers(b, binaries, account(b, principals, 10*principals))
-		})
-	}
+	return binaries
 }
 
-func comparePeers(b *testing.B, binaries map[string]string, snap *snapshot.Snapshot) {
+func comparePeers(b *testing.B, peers []peer, binaries map[string]string, snap *snapshot.Snapshot) {
 	b.Helper()
 	file := filepath.Join(b.TempDir(), "snapshot.json")
 	content, err := snapshot.Encode(snap)
@@ -77,7 +84,7 @@ func comparePeers(b *testing.B, binaries map[string]string, snap *snapshot.Snaps
 	used := map[string][]usage{}
 	found := map[string]findings{}
 	for b.Loop() {
-		for _, p := range peers() {
+		for _, p := range peers {
 			var answer bytes.Buffer
 			limit := time.Hour
 			if ours := used["tocsin"]; p.name != "tocsin" {
@@ -94,7 +101,7 @@ func comparePeers(b *testing.B, binaries map[string]string, snap *snapshot.Snaps
 		}
 	}
 	b.ReportMetric(0, "ns/op") // the sum of all says nothing
-	for _, p := range peers() {
+	for _, p := range peers {
 		time, memory := medians(used[p.name])
 		b.ReportMetric(time, p.name+"-ms")
 		b.ReportMetric(memory, p.name+"-MB")
@@ -159,8 +166,9 @@ func opas(answer []byte) (findings, error) {
 	var r struct {
 		Result []struct {
 			Expressions []struct {
-				Value map[string]map[string]struct {
-					Deny []struct{ Msg, Resource string }
+				Value []struct {
+					Rule, Entry string
+					Answer      json.RawMessage
 				}
 			}
 		}
@@ -168,12 +176,20 @@ func opas(answer []byte) (findings, error) {
 	if err := json.Unmarshal(answer, &r); err != nil {
 		return nil, err
 	}
+	if len(r.Result) == 0 {
+		return nil, fmt.Errorf("no result: %s", answer)
+	}
 	all := findings{}
-	for group, rules := range r.Result[0].Expressions[0].Value {
-		for name, answers := range rules {
-			for _, d := range answers.Deny {
-				all.add(group+"."+name, d.Msg, d.Resource)
-			}
+	for _, a := range r.Result[0].Expressions[0].Value {
+		var deny []struct{ Msg, Resource string }
+		if a.Entry != "deny" {
+			continue
+		}
+		if err := json.Unmarshal(a.Answer, &deny); err != nil {
+			return nil, err
+		}
+		for _, d := range deny {
+			all.add(a.Rule, d.Msg, d.Resource)
 		}
 	}
 	return all, nil

@@ -183,8 +183,10 @@ func stateOf(s Step) State {
 	return Done
 }
 
-// opening are the findings that make a step open.
-func opening(findings []report.Finding) []report.Finding { return findings }
+// opening are the findings that make a step open: the organisation lives with the others.
+func opening(findings []report.Finding) []report.Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f report.Finding) bool { return f.Waived != nil })
+}
 
 // undecided says why a rule does not tell that its line is done; it is empty if it does, or if it failed.
 func (j judgement) undecided(rule string) string {
@@ -192,7 +194,7 @@ func (j judgement) undecided(rule string) string {
 	switch {
 	case !ok:
 		return "the report does not hold this rule"
-	case o.Status == report.Pass, o.Status == report.Fail:
+	case o.Status == report.Pass, o.Status == report.Waived, o.Status == report.Fail:
 		return ""
 	}
 	return string(o.Status) + ": " + cmp.Or(o.Reason, "the report does not say why")

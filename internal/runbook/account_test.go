@@ -84,6 +84,9 @@ func TestStates(t *testing.T) {
 		"an error":                {"sns_paused", &report.Outcome{Status: report.Error}, runbook.Unknown},
 		"unknown":                 {"sns_paused", &report.Outcome{Status: report.Unknown}, runbook.Unknown},
 		"unknown, with possible":  {"sns_paused", &report.Outcome{Status: report.Unknown, Possible: []report.Finding{found("a", "aws iam get-role")}}, runbook.Unknown},
+		"waived":                  {"sns_paused", &report.Outcome{Status: report.Waived, Findings: []report.Finding{waived()}}, runbook.Done},
+		"waived, and unknown":     {"sns_paused", &report.Outcome{Status: report.Unknown, Findings: []report.Finding{waived()}}, runbook.Unknown},
+		"waived beside another":   {"sns_paused", new(fails(waived(), found("a"))), runbook.Open},
 		"skipped":                 {"sns_paused", &report.Outcome{Status: report.Skipped, Reason: "no baseline"}, runbook.Unknown},
 		"not in the report":       {"sns_paused", nil, runbook.Unknown},
 		"what only a person does": {"root_password_and_mfa", &report.Outcome{Status: report.Pass}, runbook.Unknown},
@@ -102,6 +105,12 @@ func TestStates(t *testing.T) {
 			}
 		})
 	}
+}
+
+func waived() report.Finding {
+	f := found("w", "aws iam delete-role --role-name=w")
+	f.Waived = &report.Acceptance{Reason: "known"}
+	return f
 }
 
 // Nothing is done because nobody looked.
