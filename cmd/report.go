@@ -1,12 +1,6 @@
 package cmd
 
-import (
-	"fmt"
-
-	"github.com/spf13/cobra"
-
-	"github.com/tocsin-dev/tocsin/internal/report"
-)
+import "github.com/spf13/cobra"
 
 func newReport() *cobra.Command {
 	var out outputFlags
@@ -23,13 +17,9 @@ nothing anew, and its exit status is that of the scan. "-" reads the report from
 			if err != nil {
 				return err
 			}
-			b, err := readInput(cmd, args[0])
+			rep, err := readReport(cmd, args[0])
 			if err != nil {
 				return err
-			}
-			rep, err := report.Decode(b)
-			if err != nil {
-				return fmt.Errorf("read report %s: %w", args[0], err)
 			}
 			status, err := publish(cmd, rep, want, out.quiet)
 			if err != nil {

@@ -44,8 +44,14 @@ func TestFoldedCommandsAreTheSame(t *testing.T) {
 		"aws s3api put-object-lock-configuration --object-lock-configuration='{\"Rule\": {\"Days\": 365}}' --bucket=b",
 		`aws iam get-role --role-name='it'\''s a long name' --query "Role . Arn" a\ b \\ "c\"  d"`,
 		"aws   a  b " + strings.Repeat("'x  y' ", 30),
+		`aws '##[error]x ::y::z ###' "a##b ::c" a##b '::d' \##e "f"##`,
 	} {
-		if want, got := arguments(command), arguments(strings.Join(fold(command, 30), "\n")); got != want {
+		shown := shellText(command)
+		noCommand(t, shown)
+		if Plain(shown) != shown {
+			t.Errorf("%s is not what is shown", shown)
+		}
+		if want, got := arguments(command), arguments(strings.Join(fold(shown, 30), "\n")); got != want {
 			t.Errorf("folded, the arguments are %s, want %s", got, want)
 		}
 	}

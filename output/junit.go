@@ -130,7 +130,7 @@ func (v view) junitText(o report.Outcome) string {
 				continue
 			}
 			for _, command := range f.Fix {
-				fmt.Fprintf(&b, "  $ %s\n", Plain(command))
+				fmt.Fprintf(&b, "  $ %s\n", shellText(command))
 			}
 		}
 	}

@@ -110,7 +110,7 @@ func (p *page) flow(indent string, first span, more ...span) {
 // command prints a shell command, to be copied.
 func (p *page) command(indent, text string) {
 	prompt := indent + "$ "
-	for _, line := range fold(Plain(text), width-columns(prompt)) {
+	for _, line := range fold(shellText(text), width-columns(prompt)) {
 		p.line(span{faint, prompt}, span{green, line})
 		prompt = strings.Repeat(" ", columns(prompt))
 	}
