@@ -12,10 +12,10 @@ import (
 	"github.com/tocsin-dev/tocsin/internal/report"
 )
 
-func render(t *testing.T, print Format, r *report.Report) []byte {
+func render(t *testing.T, format Format, r *report.Report) []byte {
 	t.Helper()
 	var buf bytes.Buffer
-	if err := print(&buf, r); err != nil {
+	if err := format(&buf, r); err != nil {
 		t.Fatal(err)
 	}
 	return buf.Bytes()

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/internal/runbook"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
@@ -45,7 +46,7 @@ func injections() map[string]string {
 		"xml":            `]]></failure></testcase><testcase name="forged"/><!-- <![CDATA[ <?x ?> &x;`,
 		"bidi":           "\u202egnp.exe\u202c \u2066a\u2069 \u200f",
 		"nothing":        "\u200b\ufeff\u00ad\u3164\u2060\U000e0041",
-		"separators":     "a\u2028b\u2029c\u0085d\vd\fe",
+		"separators":     "a\u2028b\u2029c\u0085d\ve\ff",
 		"nul":            "a\x00b\x7f\x01",
 		"crlf":           "a\r\nCRITICAL  forged\rb\n\nc",
 		"not utf8":       "\xff\xfe\xc3\x28\xed\xa0\x80",
@@ -226,16 +227,39 @@ func TestInjection(t *testing.T) {
 		}
 		for name, s := range injections() {
 			t.Run(format.name+"/"+name, func(t *testing.T) {
-				var buf bytes.Buffer
-				if err := format.print(&buf, injected(s)); err != nil {
-					t.Fatal(err)
-				}
-				nothingHides(t, buf.String())
-				noCommand(t, buf.String())
-				check(t, s, buf.Bytes())
+				check(t, s, inert(t, func(w io.Writer) error { return format.print(w, injected(s)) }))
 			})
 		}
 	}
+}
+
+// TestInjectionOfDocuments does so with what is made of a report, in every format that it has.
+func TestInjectionOfDocuments(t *testing.T) {
+	for name, s := range injections() {
+		r := injected(s)
+		for _, f := range runbookFormats() {
+			t.Run("runbook "+f.name+"/"+name, func(t *testing.T) {
+				inert(t, func(w io.Writer) error { return f.print(w, runbook.Of(r, r.Rules)) })
+			})
+		}
+		for _, f := range timelineFormats() {
+			t.Run("timeline "+f.name+"/"+name, func(t *testing.T) {
+				inert(t, func(w io.Writer) error { return f.print(w, r.Timeline) })
+			})
+		}
+	}
+}
+
+// inert prints and checks what holds for all formats.
+func inert(t *testing.T, write func(io.Writer) error) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := write(&buf); err != nil {
+		t.Fatal(err)
+	}
+	nothingHides(t, buf.String())
+	noCommand(t, buf.String())
+	return buf.Bytes()
 }
 
 func nothingHides(t *testing.T, out string) {
