@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	},
 	"collector":                    {"collector/pattern", "internal/cloudtrail", "internal/digest", "internal/snapshot"},
 	"collector/pattern":            {},
-	"output":                       {"internal/digest", "internal/report", "internal/snapshot"},
+	"output":                       {"internal/digest", "internal/report", "internal/runbook", "internal/snapshot"},
 	"internal/engine":              {"policies", "schema", "internal/cloudtrail", "internal/nearest", "internal/report", "internal/snapshot", "internal/timeline"},
 	"internal/config":              {"internal/nearest"},
 	"internal/report":              {"internal/snapshot"},
