@@ -36,21 +36,24 @@ func newAxis(entries []report.Entry, left, width int) axis {
 	return a
 }
 
-// spans cuts the longest of the times between events that are at least a tenth of the whole.
+// spans cuts out each time between events that is longer than all the others that are left together.
 func spans(entries []report.Entry) []timespan {
 	type gap struct {
 		before int // the place of the event after it
 		length time.Duration
 	}
 	first, last := entries[0].Time, entries[len(entries)-1].Time
-	var gaps []gap
+	gaps := make([]gap, 0, len(entries))
 	for i := 1; i < len(entries); i++ {
-		if d := entries[i].Time.Sub(entries[i-1].Time); d > 0 && d >= last.Sub(first)/10 {
-			gaps = append(gaps, gap{i, d})
-		}
+		gaps = append(gaps, gap{i, entries[i].Time.Sub(entries[i-1].Time)})
 	}
 	slices.SortStableFunc(gaps, func(a, b gap) int { return cmp.Compare(b.length, a.length) })
-	gaps = gaps[:min(len(gaps), mostCuts)]
+	cuts, left := 0, last.Sub(first)
+	for cuts < min(len(gaps), mostCuts) && gaps[cuts].length > left/2 {
+		left -= gaps[cuts].length
+		cuts++
+	}
+	gaps = gaps[:cuts]
 	slices.SortFunc(gaps, func(a, b gap) int { return cmp.Compare(a.before, b.before) })
 	var all []timespan
 	from := first

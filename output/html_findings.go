@@ -116,7 +116,7 @@ func (p *htmlReport) rule(o report.Outcome, findings []report.Finding, shown map
 	items := each(findings, func(f report.Finding) markup { return shown[o.Rule+f.ID] })
 	left := len(findings) - strings.Count(string(items), "<li class=")
 	return el(tag,
-		el("summary", badge(worst), " ", el(`span class="title"`, text(prose(cmp.Or(rule.Title, o.Rule)))), " ",
+		el(`summary class="top"`, badge(worst), " ", el(`span class="title"`, text(prose(cmp.Or(rule.Title, o.Rule)))), " ",
 			el(`span class="count"`, text(count(len(findings), "finding"))), " ", el(`code class="id"`, text(o.Rule))),
 		facts, "\n", el("ul", items), more(left, "finding")) + "\n"
 }

@@ -31,38 +31,64 @@ func (p *htmlReport) titled(id string) markup {
 	return text(limit(title, 200)) + " " + el(`code class="id"`, text(limit(id, 100)))
 }
 
-// gaps lists by section what could not be read. What failed in the same way is told once.
+// fault is one way in which a section could not be read, wherever that happened.
+type fault struct {
+	section, operation, code string
+	gaps                     []snapshot.Gap
+}
+
+// gaps lists by section what could not be read, and what AWS said to each call.
 func (p *htmlReport) gaps() markup {
-	type fault struct {
-		section, operation, code string
-		gaps                     []snapshot.Gap
+	faults := p.faults()
+	if len(faults) == 0 {
+		return ""
 	}
+	rows, left := within(roomForTable, faults, func(f fault) markup {
+		where := several(f.gaps, "region", func(g snapshot.Gap) string { return g.Region })
+		what := several(f.gaps, "resource", func(g snapshot.Gap) string { return p.local(g.Resource) })
+		return el("tr", el(`th scope="row"`, text(f.section)), el("td", text(string(p.Coverage[f.section].Status))),
+			el("td", text(limit(f.operation, 100))), el("td", text(limit(f.code, 100))),
+			el("td", text(limit(where, 300))), el("td", text(limit(what, 500)))) + "\n"
+	})
+	return table("What could not be read", []markup{"Section", "Read", "Call", "Answer", "Regions", "Resources"}, []markup{rows}) +
+		more(left, "gap") + messages(faults)
+}
+
+// faults gathers the gaps of each section that have one cause.
+func (p *htmlReport) faults() []fault {
 	var faults []fault
 	for _, section := range slices.Sorted(maps.Keys(p.Coverage)) {
 		first := len(faults)
 		for _, g := range p.Coverage[section].Gaps {
 			i := slices.IndexFunc(faults[first:], func(f fault) bool { return f.operation == g.Operation && f.code == g.Code })
 			if i < 0 {
+				i = len(faults) - first
 				faults = append(faults, fault{section, g.Operation, g.Code, nil})
-				i = len(faults) - 1 - first
 			}
 			faults[first+i].gaps = append(faults[first+i].gaps, g)
 		}
 	}
-	if len(faults) == 0 {
+	return faults
+}
+
+// messages is what AWS said to each call, once: the messages differ only in what they name.
+func messages(faults []fault) markup {
+	var told []snapshot.Gap
+	for _, f := range faults {
+		for _, g := range f.gaps {
+			known := slices.ContainsFunc(told, func(t snapshot.Gap) bool { return t.Operation == g.Operation && t.Code == g.Code })
+			if g.Message != "" && !known {
+				told = append(told, g)
+			}
+		}
+	}
+	if len(told) == 0 {
 		return ""
 	}
-	rows, left := within(roomForTable, faults, func(f fault) markup {
-		message := ""
-		for _, g := range f.gaps {
-			message = cmp.Or(message, g.Message)
-		}
-		return el("tr", el(`th scope="row"`, el("code", text(f.section))), el("td", text(string(p.Coverage[f.section].Status))),
-			el("td", el("code", text(limit(f.operation, 100)))), el("td", text(limit(f.code, 100)), " ", el(`span class="where"`, text(limit(message, 300)))),
-			el("td", text(limit(several(f.gaps, "region", func(g snapshot.Gap) string { return g.Region }), 300))),
-			el("td", text(limit(several(f.gaps, "resource", func(g snapshot.Gap) string { return g.Resource }), 500)))) + "\n"
+	items, left := within(roomForTable/2, told, func(g snapshot.Gap) markup {
+		return el("div", el("dt", text(limit(g.Operation+" "+g.Code, 200))), el("dd", text(limit(g.Message, 400)))) + "\n"
 	})
-	return table("What could not be read", []markup{"Section", "Read", "Call", "Answer", "Regions", "Resources"}, []markup{rows}) + more(left, "gap")
+	return el(`details class="messages"`, "<summary>What AWS answered</summary>", el("dl", items), more(left, "message"))
 }
 
 // quiet lists the rules that say nothing more.

@@ -6,18 +6,20 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
 )
 
 // The measures of the picture of a timeline, in pixels.
 const (
-	laneHeight = 26
+	laneHeight = 24
 	laneNames  = 150 // the margin that holds the services' names
-	pictureTop = 34
+	pictureTop = 46
 	pictureEnd = 960
-	mostLanes  = 14
-	dotGrid    = 5 // events nearer to each other than this are one dot
+	labelWidth = 80 // of a time
+	mostLanes  = 20
+	dotGrid    = 16 // events nearer to each other than this are one dot
 )
 
 // dot is one event, or several of a kind that would hide each other.
@@ -52,10 +54,11 @@ func picture(entries []report.Entry) markup {
 }
 
 // legend says in words what the shapes mean.
-const legend markup = `<ul class="legend"><li><svg viewBox="0 0 14 14" class="key"><circle cx="7" cy="7" r="5" class="dot"></circle></svg> by root</li>` +
-	`<li><svg viewBox="0 0 14 14" class="key"><rect x="2" y="2" width="10" height="10" class="dot"></rect></svg> by others</li>` +
-	`<li><svg viewBox="0 0 14 14" class="key"><circle cx="7" cy="7" r="5" class="dot vain"></circle></svg> hollow: in vain</li>` +
-	`<li><svg viewBox="0 0 14 14" class="key"><circle cx="7" cy="7" r="5" class="dot"></circle><path d="M7 0v3M7 11v3M0 7h3M11 7h3" class="rays"></path></svg> with rays: a finding rests on it</li></ul>`
+const legend markup = `<ul class="legend"><li><svg viewBox="0 0 20 20" class="key"><circle cx="10" cy="10" r="6" class="dot"></circle></svg> by root</li>` +
+	`<li><svg viewBox="0 0 20 20" class="key"><rect x="4" y="4" width="12" height="12" class="dot"></rect></svg> by others</li>` +
+	`<li><svg viewBox="0 0 20 20" class="key"><circle cx="10" cy="10" r="6" class="dot vain"></circle></svg> hollow: in vain</li>` +
+	`<li><svg viewBox="0 0 20 20" class="key"><circle cx="10" cy="10" r="6" class="dot hit"></circle><circle cx="10" cy="10" r="9" class="ring"></circle></svg> ringed: a finding rests on it</li>` +
+	`<li>a number: so many at about that time</li><li>dotted line: a time without events is left out</li></ul>`
 
 func laneOf(e report.Entry) string {
 	service, _, _ := strings.Cut(e.Event, ".amazonaws.com/")
@@ -92,26 +95,35 @@ func laneLines(lanes []string) markup {
 // axisMarks writes the time at which each span begins, and marks what is cut out before it.
 func axisMarks(at axis, height int) markup {
 	var marks []markup
-	taken := 0 // how far the last label reaches
+	var taken [2]int // how far the last label in each row reaches
+	mark := func(t time.Time) {
+		x := at.x(t)
+		row := slices.IndexFunc(taken[:], func(end int) bool { return x >= end })
+		if row < 0 {
+			return
+		}
+		taken[row] = x + labelWidth
+		y := 14 + 16*row
+		marks = append(marks, el(measured(`line class="tick" x1="%d" x2="%d" y1="%d" y2="%d"`, x, x, y+4, pictureTop-2)))
+		anchor := markup(`text class="time"`)
+		if x > pictureEnd-labelWidth {
+			anchor += ` text-anchor="end"`
+			x += 4
+		}
+		marks = append(marks, el(anchor+measured(` x="%d" y="%d"`, x, y), text(t.UTC().Format("01-02 15:04"))))
+	}
 	for i, s := range at.spans {
-		x := at.begin(i)
 		if i > 0 {
-			middle := x - cut/2
+			middle := at.begin(i) - cut/2
 			length := s.from.Sub(at.spans[i-1].to)
 			marks = append(marks, el(measured(`line class="cut" x1="%d" x2="%d" y1="%d" y2="%d"`, middle, middle, pictureTop-4, height-6),
 				el("title", text(fmt.Sprintf("%s without events", length)))))
 		}
-		if x < taken {
-			continue
-		}
-		marks = append(marks, el(measured(`text class="time" x="%d" y="16"`, x), text(s.from.UTC().Format("01-02 15:04"))),
-			el(measured(`line class="tick" x1="%d" x2="%d" y1="%d" y2="%d"`, x, x, 21, pictureTop-4)))
-		taken = x + 90
+		mark(s.from)
 	}
 	last := at.spans[len(at.spans)-1].to
-	if x := at.x(last); x-76 > taken {
-		marks = append(marks, el(measured(`text class="time" text-anchor="end" x="%d" y="16"`, x+4), text(last.UTC().Format("01-02 15:04"))),
-			el(measured(`line class="tick" x1="%d" x2="%d" y1="%d" y2="%d"`, x, x, 21, pictureTop-4)))
+	if last != at.spans[len(at.spans)-1].from {
+		mark(last)
 	}
 	return join(marks)
 }
@@ -125,14 +137,17 @@ func (d dot) draw(events []report.Entry) markup {
 		class += " hit"
 	}
 	x, y := d.x, pictureTop+laneHeight*d.lane+laneHeight/2
-	shape := el(`circle class="`+class+measured(`" cx="%d" cy="%d" r="5"`, x, y), told(events))
+	shape := el(`circle class="` + class + measured(`" cx="%d" cy="%d" r="6"`, x, y))
 	if !d.root {
-		shape = el(`rect class="`+class+measured(`" x="%d" y="%d" width="10" height="10"`, x-5, y-5), told(events))
+		shape = el(`rect class="` + class + measured(`" x="%d" y="%d" width="12" height="12"`, x-6, y-6))
 	}
 	if d.found {
-		shape += el(measured(`path class="rays" d="M%d %dv3M%d %dv3M%d %dh3M%d %dh3"`, x, y-10, x, y+7, x-10, y, x+7, y))
+		shape += el(measured(`circle class="ring" cx="%d" cy="%d" r="9"`, x, y))
 	}
-	return shape
+	if n := len(events); n > 1 {
+		shape += el(`text class="`+class+measured(`" x="%d" y="%d"`, x, y+3), text(fmt.Sprint(min(n, 99))))
+	}
+	return el("g", told(events), shape)
 }
 
 // told is what a pointer on a dot shows.

@@ -20,17 +20,17 @@ func (p *htmlReport) timeline() markup {
 	if len(t.Entries) == 0 {
 		return partial + el("p", "No event.")
 	}
-	return partial + picture(t.Entries) + events(t.Entries) +
+	return partial + picture(t.Entries) + p.events(t.Entries) +
 		seenTable("Addresses", t.Addresses) + seenTable("Programs", t.Agents)
 }
 
 // events is a table of as many events as there is room for; of many the last matter most.
-func events(entries []report.Entry) markup {
+func (p *htmlReport) events(entries []report.Entry) markup {
 	shown := budget{roomForTable}
 	var rows []markup
 	first := len(entries)
 	for first > 0 {
-		m := eventRow(entries[first-1])
+		m := p.eventRow(entries[first-1])
 		if !shown.take(m) {
 			break
 		}
@@ -52,7 +52,7 @@ func table(name markup, heads, rows []markup) markup {
 		el("tbody", rows...))) + "\n"
 }
 
-func eventRow(e report.Entry) markup {
+func (p *htmlReport) eventRow(e report.Entry) markup {
 	tag, outcome := markup("tr"), markup("")
 	if len(e.Rules) > 0 {
 		tag = `tr class="hit"`
@@ -61,16 +61,24 @@ func eventRow(e report.Entry) markup {
 		outcome = el("em", text(strings.TrimRight(" in vain "+e.ErrorCode, " ")))
 	}
 	service, name, _ := strings.Cut(e.Event, "/")
-	who := e.Actor
+	who := p.local(e.Actor)
 	if e.Root != "" && e.Root != "human" {
 		who += " (" + e.Root + ")"
 	}
 	return el(tag,
 		el("td", el("time", text(e.Time.UTC().Format("2006-01-02 15:04:05")))),
 		el("td", el("b", text(name)), " ", el(`span class="where"`, text(service)), outcome),
-		el("td", text(limit(e.Target, 200))), el("td", text(limit(who, 200))),
+		el("td", text(limit(p.local(e.Target), 200))), el("td", text(limit(who, 200))),
 		el("td", text(limit(e.SourceIPAddress, 100)), " ", el(`span class="where"`, text(e.Region))),
 		el("td", text(limit(strings.Join(e.Rules, ", "), 300)))) + "\n"
+}
+
+// local is an ARN without what says that it is of this account.
+func (p *htmlReport) local(arn string) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 && parts[0] == "arn" && parts[4] == p.Scan.AccountID {
+		return parts[5]
+	}
+	return arn
 }
 
 func seenTable(title markup, seen []report.Seen) markup {

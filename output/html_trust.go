@@ -25,12 +25,12 @@ type trustEdge struct {
 
 // The measures of the picture, in pixels.
 const (
-	trustWidth  = 860
+	trustWidth  = 960
 	trustRow    = 56
 	trustBox    = 40
 	trustMost   = 20 // parties, and roles, that are drawn
-	partyWidth  = 280
-	roleLeft    = 500
+	partyWidth  = 300
+	roleLeft    = 590
 	trustMargin = 34
 )
 
@@ -46,8 +46,8 @@ func (p *htmlReport) trust() markup {
 		if e.possible {
 			standing = "possible"
 		}
-		return el("tr", el("td", text(limit(e.party, 200))), el("td", el("code", text(limit(e.role, 200)))),
-			el("td", badge(e.severity), " ", text(standing)), el("td", text(e.changed)), el("td", text(e.lastUsed)),
+		return el("tr", el("td", text(limit(e.party, 200))), el("td", text(limit(p.local(e.role), 200))),
+			el("td", badge(e.severity), " ", text(standing)), el("td", text(day("", e.changed))), el("td", text(day("", e.lastUsed))),
 			el("td", text(limit(strings.Join(e.rules, ", "), 300)))) + "\n"
 	})
 	return el("p", "As far as findings tell: a role that no finding is about is not shown.") +
@@ -155,10 +155,7 @@ func trustPicture(account string, edges []trustEdge) markup {
 	}
 	for _, role := range slices.Sorted(maps.Keys(right)) {
 		e := right[role]
-		note := string(e.severity)
-		if e.lastUsed != "" {
-			note += ", last used " + limit(e.lastUsed, 20)
-		}
+		note := string(e.severity) + day(", changed ", e.changed) + day(", last used ", e.lastUsed)
 		boxes = append(boxes, trustBoxAt(roleLeft, rows[role], trustWidth-roleLeft-16, "role "+severityClass(e.severity), report.ParseResource(role, "", "").Name, note))
 	}
 	height := trustMargin + trustRow*max(len(left), len(rows)) + 10
@@ -171,6 +168,14 @@ func trustPicture(account string, edges []trustEdge) markup {
 	return el(`div class="scroll" role="region" tabindex="0" aria-label="Picture of the trust"`, svg) + more(hidden, "edge")
 }
 
+// day is the date of a time, after what it is the date of.
+func day(what, moment string) string {
+	if date, _, isTime := strings.Cut(moment, "T"); isTime {
+		return what + date
+	}
+	return ""
+}
+
 func trustBoxAt(x, row, width int, class markup, name, note string) markup {
 	y := trustMargin + trustRow*row
 	baseline := y + 25
@@ -179,7 +184,7 @@ func trustBoxAt(x, row, width int, class markup, name, note string) markup {
 	}
 	return el(`g class="`+class+`"`, el("title", text(limit(name, 200))),
 		el(measured(`rect x="%d" y="%d" width="%d" height="%d" rx="5"`, x, y, width, trustBox)),
-		el(measured(`text x="%d" y="%d"`, x+12, baseline), text(limit(name, (width-24)/8))),
+		el(measured(`text x="%d" y="%d"`, x+12, baseline), text(limit(name, (width-24)*10/76))),
 		el(measured(`text class="note" x="%d" y="%d"`, x+12, y+33), text(note)))
 }
 

@@ -14,11 +14,11 @@ func (p *htmlReport) verdict() markup {
 	return el(`section class="verdict" aria-labelledby="verdict"`,
 		`<h2 id="verdict">`, text(p.headline(found)), "</h2>\n",
 		el(`ul class="tiles" aria-label="Findings by severity"`, each(report.Severities(), func(s report.Severity) markup {
-			return tile(string(severityClass(s)), p.Summary.Findings[s], string(s))
+			return tile(severityClass(s), p.Summary.Findings[s], string(s))
 		})), "\n",
 		p.bar(), "\n",
 		el(`ul class="tally" aria-label="Rules by verdict"`, each(report.Statuses(), func(s report.Status) markup {
-			return el(`li class="`+statusClass(s)+`"`, el("b", text(fmt.Sprint(p.Summary.Outcomes[s]))), " ", text(statusWord(s)))
+			return tile(statusClass(s), p.Summary.Outcomes[s], statusWord(s))
 		})), "\n",
 		el(`p class="exit"`, text(p.exit())),
 	) + "\n"
@@ -40,7 +40,7 @@ func (p *htmlReport) headline(found int) string {
 		said = count(found, "finding")
 		for _, s := range report.Severities() {
 			if n := p.Summary.Findings[s]; n > 0 {
-				said += fmt.Sprintf(", %d %s", n, s)
+				said += fmt.Sprintf(", %d of them %s", n, s)
 				break
 			}
 		}
@@ -66,11 +66,11 @@ func (p *htmlReport) exit() string {
 	}
 }
 
-func tile(class string, n int, name string) markup {
+func tile(class markup, n int, name string) markup {
 	if n == 0 {
 		class += " none"
 	}
-	return el("li"+attr("class", class), el("b", text(fmt.Sprint(n))), " ", text(name))
+	return el(`li class="`+class+`"`, el("b", text(fmt.Sprint(n))), " ", text(name))
 }
 
 // bar is a picture of how many rules got which verdict.
