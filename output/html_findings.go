@@ -250,8 +250,19 @@ func (p *htmlReport) region(f report.Finding) string {
 
 // value is a fact on one line.
 func value(v any) string {
-	if s, ok := v.(string); ok {
-		return s
+	switch v := v.(type) {
+	case string:
+		return v
+	case []any:
+		var names []string
+		for _, item := range v {
+			if name, ok := item.(string); ok {
+				names = append(names, name)
+			}
+		}
+		if len(names) == len(v) && len(v) > 0 {
+			return strings.Join(names, ", ")
+		}
 	}
 	b, err := snapshot.Marshal(v)
 	if err != nil {
