@@ -14,13 +14,14 @@ import (
 //go:embed html/style.css
 var htmlStyle string
 
-// The room that the parts of the page have, in bytes: together less than 2 MB.
+// The room that the parts of the page have, in bytes. Findings take what the others leave of the page.
 const (
-	roomForFindings = 1400 * 1000
-	roomForDetails  = 350 * 1000 // of it, if not all findings fit in full
-	roomForPossible = 100 * 1000
-	roomForRules    = 60 * 1000
-	roomForTable    = 60 * 1000
+	roomForPage     = 1950 * 1000
+	roomForDetails  = 350 * 1000 // if not all findings fit in full
+	roomForPossible = 80 * 1000  // and for waived findings
+	roomForHeads    = 120 * 1000 // of rules with findings
+	roomForRules    = 80 * 1000  // for what rules are about
+	roomForTable    = 80 * 1000
 	roomForPicture  = 50 * 1000
 )
 
@@ -48,15 +49,21 @@ type part struct {
 
 func (p *htmlReport) page() markup {
 	parts := []part{
-		{"findings", "Findings by runbook line", p.findings()},
 		{"possible", "Possible findings", p.possible()},
 		{"timeline", "Timeline", p.timeline()},
 		{"trust", "Who may take which role", p.trust()},
 		{"alerts", "Alert paths", p.alerts()},
+		{"waived", "Waived findings", p.waived()},
 		{"undecided", "Not decided", p.undecided()},
 		{"gaps", "What could not be read", p.gaps()},
+		{"waivers", "Waivers", p.waivers()},
 		{"rules", "Rules that passed or were skipped", p.quiet()},
 	}
+	room := roomForPage
+	for _, s := range parts {
+		room -= len(s.content)
+	}
+	parts = append([]part{{"findings", "Findings by runbook line", p.findings(room)}}, parts...)
 	var contents, sections []markup
 	for _, s := range parts {
 		if s.content == "" {

@@ -3,14 +3,12 @@ package output
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
 	"github.com/tocsin-dev/tocsin/internal/runbook"
-	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
 // runbookLine is a line of the runbook and what the rules that stand for it said.
@@ -44,24 +42,43 @@ func (p *htmlReport) lines() []runbookLine {
 	return slices.DeleteFunc(lines, func(l runbookLine) bool { return len(l.outcomes) == 0 })
 }
 
-func (p *htmlReport) findings() markup {
+func (p *htmlReport) findings(room int) markup {
 	if p.found() == 0 {
 		return ""
 	}
-	shown := p.fit(roomForFindings, roomForDetails, func(o report.Outcome) []report.Finding { return o.Findings })
+	lines, failed, left := p.shownLines()
+	shown := p.fit(failed, room-roomForHeads-roomForRules, roomForDetails)
 	about := budget{roomForRules}
 	var parts []markup
 	part := ""
-	for _, l := range p.lines() {
+	for _, l := range lines {
 		if l.Part != part {
 			part = l.Part
 			parts = append(parts, el("h3", text(part)))
 		}
-		parts = append(parts, el(`section class="line"`,
-			el("h4", text(l.Text), " ", el(`span class="state"`, text(l.state()))),
-			each(gravestFirst(l.outcomes), func(o report.Outcome) markup { return p.rule(o, o.Findings, shown, &about) })), "\n")
+		parts = append(parts, el(`section class="line"`, l.heading(),
+			each(gravestFirst(l.outcomes), func(o report.Outcome) markup { return p.rule(o, shown, &about) })), "\n")
 	}
-	return join(parts)
+	return join(parts) + more(left, "rule")
+}
+
+// shownLines returns the lines for whose rules there is room, the outcomes of these that have findings,
+// and how many other rules have some.
+func (p *htmlReport) shownLines() (lines []runbookLine, failed []report.Outcome, left int) {
+	heads := budget{roomForHeads}
+	for _, l := range p.lines() {
+		of := gravestFirst(l.outcomes)
+		if !heads.take(l.heading() + each(of, p.top)) {
+			left += len(of)
+			continue
+		}
+		lines, failed = append(lines, l), append(failed, of...)
+	}
+	return lines, failed, left
+}
+
+func (l runbookLine) heading() markup {
+	return el("h4", text(limit(l.Text, 200)), " ", el(`span class="state"`, text(l.state())))
 }
 
 // state counts the verdicts of a line.
@@ -81,44 +98,72 @@ func (l runbookLine) state() string {
 	return strings.Join(counts, ", ")
 }
 
+// gravestFirst returns those that have findings that count, with these for their findings.
 func gravestFirst(outcomes []report.Outcome) []report.Outcome {
-	some := slices.DeleteFunc(slices.Clone(outcomes), func(o report.Outcome) bool { return len(o.Findings) == 0 })
+	var some []report.Outcome
+	for _, o := range outcomes {
+		if o.Findings = withWaiver(o.Findings, false); len(o.Findings) > 0 {
+			some = append(some, o)
+		}
+	}
 	slices.SortStableFunc(some, func(a, b report.Outcome) int { return compareSeverity(gravest(a.Findings), gravest(b.Findings)) })
 	return some
 }
 
 func (p *htmlReport) possible() markup {
-	of := func(o report.Outcome) []report.Finding { return o.Possible }
-	shown := p.fit(roomForPossible, roomForPossible/2, of)
-	var rules []markup
+	return p.apart("True only if what could not be read holds nothing to the contrary. They count neither as findings nor as passed.",
+		func(o report.Outcome) []report.Finding { return o.Possible })
+}
+
+// apart shows findings that do not count.
+func (p *htmlReport) apart(why markup, of func(report.Outcome) []report.Finding) markup {
+	heads := budget{roomForHeads / 4}
+	var some []report.Outcome
+	left := 0
 	for _, o := range p.Outcomes {
-		if len(o.Possible) > 0 {
-			rules = append(rules, p.rule(o, o.Possible, shown, &budget{roomForPossible / 10}))
+		if o.Findings = of(o); len(o.Findings) == 0 {
+			continue
 		}
+		if !heads.take(p.top(o)) {
+			left++
+			continue
+		}
+		some = append(some, o)
 	}
-	if len(rules) == 0 {
+	if len(some) == 0 {
 		return ""
 	}
-	return el("p", "True only if what could not be read holds nothing to the contrary. They count neither as findings nor as passed.") + join(rules)
+	shown := p.fit(some, roomForPossible, roomForPossible/2)
+	about := budget{roomForRules / 4}
+	return el("p", why) + each(some, func(o report.Outcome) markup { return p.rule(o, shown, &about) }) + more(left, "rule")
 }
 
 // rule shows a rule with its findings, opened if there is something critical.
-func (p *htmlReport) rule(o report.Outcome, findings []report.Finding, shown map[string]markup, about *budget) markup {
-	rule, worst := p.rules[o.Rule], gravest(findings)
+func (p *htmlReport) rule(o report.Outcome, shown map[string]markup, about *budget) markup {
 	tag := markup(`details class="rule"`)
-	if worst == report.Critical {
+	if gravest(o.Findings) == report.Critical {
 		tag += " open"
 	}
-	facts := p.about(rule)
+	facts := p.about(p.rules[o.Rule])
 	if !about.take(facts) {
 		facts = ""
 	}
-	items := each(findings, func(f report.Finding) markup { return shown[o.Rule+f.ID] })
-	left := len(findings) - strings.Count(string(items), "<li class=")
-	return el(tag,
-		el(`summary class="top"`, badge(worst), " ", el(`span class="title"`, text(prose(cmp.Or(rule.Title, o.Rule)))), " ",
-			el(`span class="count"`, text(count(len(findings), "finding"))), " ", el(`code class="id"`, text(o.Rule))),
-		facts, "\n", el("ul", items), more(left, "finding")) + "\n"
+	left := 0
+	items := each(o.Findings, func(f report.Finding) markup {
+		m, there := shown[o.Rule+f.ID]
+		if !there {
+			left++
+		}
+		return m
+	})
+	return el(tag, p.top(o), facts, "\n", el("ul", items), more(left, "finding")) + "\n"
+}
+
+// top is a rule in one line.
+func (p *htmlReport) top(o report.Outcome) markup {
+	title := limit(prose(cmp.Or(p.rules[o.Rule].Title, o.Rule)), 200)
+	return el(`summary class="top"`, badge(gravest(o.Findings)), " ", el(`span class="title"`, text(title)), " ",
+		el(`span class="count"`, text(count(len(o.Findings), "finding"))), " ", el(`code class="id"`, text(limit(o.Rule, 100))))
 }
 
 func (p *htmlReport) about(rule report.Rule) markup {
@@ -153,15 +198,15 @@ func attackLink(id string) markup {
 
 // fit chooses how each finding is shown, by rule and id: in full if all fit so. Otherwise the first of
 // each rule are, then as many as fit by resource and message only. No rule crowds out another.
-func (p *htmlReport) fit(room, details int, of func(report.Outcome) []report.Finding) map[string]markup {
+func (p *htmlReport) fit(outcomes []report.Outcome, room, details int) map[string]markup {
 	type place struct {
 		rank    int
 		rule    string
 		finding report.Finding
 	}
 	var places []place
-	for _, o := range p.Outcomes {
-		for i, f := range of(o) {
+	for _, o := range outcomes {
+		for i, f := range o.Findings {
 			places = append(places, place{i, o.Rule, f})
 		}
 	}
@@ -189,84 +234,4 @@ func (p *htmlReport) fit(room, details int, of func(report.Outcome) []report.Fin
 		}
 	}
 	return chosen
-}
-
-func (p *htmlReport) brief(f report.Finding) markup {
-	return el(`li class="b"`, el("code", text(limit(p.subject(f), 200))), " ", text(limit(f.Message, 240)))
-}
-
-func (p *htmlReport) finding(f report.Finding) markup {
-	var standing, evidence, fix markup
-	if f.Baseline != "" && p.Scan.Baseline != nil {
-		standing = el(`span class="standing"`, text(standingWord(f.Baseline)))
-	}
-	if len(f.Evidence) > 0 {
-		evidence = el("details", "<summary>Evidence</summary>", el("dl", each(slices.Sorted(maps.Keys(f.Evidence)), func(key string) markup {
-			return el("div", el("dt", text(key)), el("dd", text(value(f.Evidence[key]))))
-		})))
-	}
-	if len(f.Fix) > 0 {
-		fix = el("pre", each(f.Fix, command))
-	}
-	return el(`li class="f"`,
-		el(`p class="on"`, el("code", text(p.subject(f))), " ", el(`span class="where"`, text(p.region(f))), " ", standing),
-		el("p", text(f.Message)), fix, evidence) + "\n"
-}
-
-// command is a line to copy. A part of one must not look like the whole.
-func command(c string) markup {
-	if len([]rune(c)) > mostText {
-		return el("em", text(fmt.Sprintf("a command of %d characters, in the JSON report", len([]rune(c))))) + "\n"
-	}
-	return el("code", text(c)) + "\n"
-}
-
-func standingWord(s report.Standing) string {
-	switch s {
-	case report.New:
-		return "new since the baseline"
-	case report.Unchanged:
-		return "in the baseline, too"
-	default:
-		return "in the baseline or not: not known"
-	}
-}
-
-// subject is what a finding is about.
-func (p *htmlReport) subject(f report.Finding) string {
-	if account := cmp.Or(f.Resource.Account, p.Scan.AccountID); f.Resource.ARN == "" || f.Resource.ARN == account {
-		return "account " + account
-	}
-	return f.Resource.ARN
-}
-
-// region is where, if the resource does not say so.
-func (p *htmlReport) region(f report.Finding) string {
-	if strings.Contains(p.subject(f), f.Resource.Region) {
-		return ""
-	}
-	return f.Resource.Region
-}
-
-// value is a fact on one line.
-func value(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case []any:
-		var names []string
-		for _, item := range v {
-			if name, ok := item.(string); ok {
-				names = append(names, name)
-			}
-		}
-		if len(names) == len(v) && len(v) > 0 {
-			return strings.Join(names, ", ")
-		}
-	}
-	b, err := snapshot.Marshal(v)
-	if err != nil {
-		return fmt.Sprint(v)
-	}
-	return string(b)
 }

@@ -117,7 +117,7 @@ func TestHTMLIsSmall(t *testing.T) {
 	if len(page) >= most {
 		t.Errorf("everything large makes %d bytes", len(page))
 	}
-	for _, left := range []string{"more findings", "more gaps", "more rules", "more edges", "more paths", "events before these"} {
+	for _, left := range []string{"more findings", "more gaps", "more rules", "more edges", "more paths", "more waivers", "events before these"} {
 		if !strings.Contains(page, left) {
 			t.Errorf("the page does not say that there are %s", left)
 		}
@@ -217,6 +217,15 @@ func hugeReport() *report.Report {
 		}
 	}
 	r.Timeline.Agents = r.Timeline.Addresses
+	r.Waivers = slices.Repeat([]report.Waiver{{Rule: long, Resource: long, Acceptance: report.Acceptance{Reason: long, Owner: long, Expires: long}}}, 600)
+	for i := range 3000 {
+		id := fmt.Sprint("acme.rule", i)
+		f := finding(id, report.High, account, "", long, long)
+		r.Rules = append(r.Rules, report.Rule{ID: id, Title: long, Description: long, Runbook: fmt.Sprint(i, long), References: []string{long}})
+		waived := f
+		waived.ID, waived.Waived = "w", &report.Acceptance{Reason: long, Owner: long, Expires: long}
+		r.Outcomes = append(r.Outcomes, report.Outcome{Rule: id, Status: report.Fail, Findings: []report.Finding{f, waived}})
+	}
 	r.Outcomes = append(r.Outcomes, possible)
 	r.Coverage = maps.Clone(r.Coverage)
 	r.Coverage["iam.users"] = snapshot.Coverage{Status: snapshot.Partial, Gaps: gaps}

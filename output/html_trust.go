@@ -21,6 +21,7 @@ type trustEdge struct {
 	changed  string // when an event changed it
 	lastUsed string // when the role was last used, if that is known
 	possible bool   // nothing but possible findings tell of it
+	waived   bool   // all that tell of it are waived
 }
 
 // The measures of the picture, in pixels.
@@ -43,8 +44,11 @@ func (p *htmlReport) trust() markup {
 	}
 	rows, left := within(roomForTable/2, edges, func(e trustEdge) markup {
 		standing := ""
-		if e.possible {
+		switch {
+		case e.possible:
 			standing = "possible"
+		case e.waived:
+			standing = "waived"
 		}
 		return el("tr", el("td", text(limit(e.party, 200))), el("td", text(limit(p.local(e.role), 200))),
 			el("td", badge(e.severity), " ", text(standing)), el("td", text(day("", e.changed))), el("td", text(day("", e.lastUsed))),
@@ -64,7 +68,7 @@ func (p *htmlReport) trustEdges() []trustEdge {
 			at := trusted{party, f.Resource.ARN}
 			e := edges[at]
 			if e == nil {
-				e = &trustEdge{trusted: at, severity: f.Severity, possible: true}
+				e = &trustEdge{trusted: at, severity: f.Severity, possible: true, waived: true}
 				edges[at] = e
 			}
 			if compareSeverity(f.Severity, e.severity) < 0 {
@@ -74,6 +78,7 @@ func (p *htmlReport) trustEdges() []trustEdge {
 				e.rules = append(e.rules, rule)
 			}
 			e.possible = e.possible && possible
+			e.waived = e.waived && f.Waived != nil
 			e.changed = cmp.Or(e.changed, fact(f, "event_time"))
 			e.lastUsed = cmp.Or(e.lastUsed, fact(f, "last_used_date"))
 		}

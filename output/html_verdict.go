@@ -48,6 +48,9 @@ func (p *htmlReport) headline(found int) string {
 	case p.Summary.Outcomes[report.Pass] == 0 && open == 0:
 		return "No rule was applied: this says nothing about the account."
 	}
+	if p.Summary.Waived > 0 {
+		said += " " + fmt.Sprintf("%d waived.", p.Summary.Waived)
+	}
 	if open > 0 {
 		said += fmt.Sprintf(" Not complete: %s could not be decided.", count(open, "rule"))
 	}
