@@ -34,27 +34,38 @@ func (p *htmlReport) found() int {
 
 func (p *htmlReport) headline(found int) string {
 	open := p.Summary.Outcomes[report.Unknown] + p.Summary.Outcomes[report.Error]
-	said := "Nothing was found."
+	var said []string
+	if found > 0 {
+		said = append(said, count(found, "finding")+p.worst()+".")
+	}
 	switch {
-	case found > 0:
-		said = count(found, "finding")
-		for _, s := range report.Severities() {
-			if n := p.Summary.Findings[s]; n > 0 {
-				said += fmt.Sprintf(", %d of them %s", n, s)
-				break
-			}
-		}
-		said += "."
-	case p.Summary.Outcomes[report.Pass] == 0 && open == 0:
+	case open > 0:
+		said = append(said, fmt.Sprintf("Not complete: %s could not be decided.", count(open, "rule")))
+	case found == 0 && p.Summary.Outcomes[report.Pass]+p.Summary.Waived == 0:
 		return "No rule was applied: this says nothing about the account."
+	case found == 0 && p.Summary.Waived > 0:
+		return "Nothing was found but what is waived."
+	case found == 0:
+		return "Nothing was found."
 	}
 	if p.Summary.Waived > 0 {
-		said += " " + fmt.Sprintf("%d waived.", p.Summary.Waived)
+		said = append(said, fmt.Sprintf("%d waived.", p.Summary.Waived))
 	}
-	if open > 0 {
-		said += fmt.Sprintf(" Not complete: %s could not be decided.", count(open, "rule"))
+	return strings.Join(said, " ")
+}
+
+// worst says how many findings are of the gravest severity, if not all are.
+func (p *htmlReport) worst() string {
+	for _, s := range report.Severities() {
+		switch n := p.Summary.Findings[s]; n {
+		case 0:
+		case p.found():
+			return " of severity " + string(s)
+		default:
+			return fmt.Sprintf(", %d of them %s", n, s)
+		}
 	}
-	return said
+	return ""
 }
 
 // exit says what the exit status of the scan means, at the threshold that holds if none is given.
