@@ -91,7 +91,7 @@ func TestLink(t *testing.T) {
 		"https://docs.aws.amazon.com@evil.test/": false,
 		"https://evil.test/\u202egnp":            false,
 		"data:text/html,x":                       false,
-		" https://docs.aws.amazon.com/":          false,
+		"//docs.aws.amazon.com/":                 false,
 		"https://a.test/\"onclick=\"x":           true, // the quotes are escaped
 	} {
 		got := string(link(address, text(address)))
