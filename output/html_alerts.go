@@ -100,7 +100,7 @@ func alertPicture(f report.Finding) markup {
 	drawn = append(drawn, alertLine(last, len(path)), node(len(path)+1, "end", "", "a person", end))
 	height := alertStep*(len(path)+2) + 4
 	return el(measured(`svg role="img" viewBox="0 0 %d %d"`, alertWidth, height)+attr("aria-label", limit(strings.Join(heard, "; "), 400)),
-		join(drawn), node(0, "start", "", limit(words(strings.Join(texts(f, "probes"), ", ")), 42), limit("in "+strings.Join(texts(f, "regions"), ", "), 46)))
+		join(drawn), node(0, "start", "", words(strings.Join(texts(f, "probes"), ", ")), "in "+strings.Join(texts(f, "regions"), ", ")))
 }
 
 func texts(f report.Finding, key string) []string {
@@ -138,7 +138,7 @@ func (s step) draw(row int, first bool, note string) markup {
 	if first {
 		class += " first"
 	}
-	return node(row, class, sign, name, limit(note, 46))
+	return node(row, class, sign, name, note)
 }
 
 func alertLine(class markup, from int) markup {
@@ -150,5 +150,5 @@ func node(row int, class, sign markup, name, note string) markup {
 	y := alertStep*row + 22
 	return el(`g class="`+class+measured(`" transform="translate(22 %d)"`, y),
 		`<circle r="11"></circle>`, el(`path class="sign" d="`+sign+`"`),
-		el(`text x="24" y="-1"`, text(limit(name, 42))), el(`text class="note" x="24" y="15"`, text(note)))
+		el(`text x="24" y="-1"`, label(name, 42)), el(`text class="note" x="24" y="15"`, label(note, 46)))
 }

@@ -138,10 +138,10 @@ func (p *htmlReport) apart(why markup, of func(report.Outcome) []report.Finding)
 	return el("p", why) + each(some, func(o report.Outcome) markup { return p.rule(o, shown, &about) }) + more(left, "rule")
 }
 
-// rule shows a rule with its findings, opened if there is something critical.
+// rule shows a rule with its findings, opened if there is something critical that counts.
 func (p *htmlReport) rule(o report.Outcome, shown map[string]markup, about *budget) markup {
 	tag := markup(`details class="rule"`)
-	if gravest(o.Findings) == report.Critical {
+	if gravest(o.Findings) == report.Critical && o.Findings[0].Waived == nil {
 		tag += " open"
 	}
 	facts := p.about(p.rules[o.Rule])

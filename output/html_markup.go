@@ -18,6 +18,9 @@ const mostText = 2000
 // text is a string as content. It shows what is invisible, as every format does.
 func text(s string) markup { return markup(html.EscapeString(Plain(limit(s, mostText)))) }
 
+// label is a string in a picture, where there is room for n characters.
+func label(s string, n int) markup { return text(limit(Plain(limit(s, mostText)), n)) }
+
 // attr is an attribute, to be added to the tag of an element.
 func attr(name markup, value string) markup {
 	return " " + name + `="` + text(value) + `"`

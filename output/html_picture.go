@@ -87,7 +87,7 @@ func laneLines(lanes []string) markup {
 		y := pictureTop + laneHeight*i + laneHeight/2
 		lines = append(lines,
 			el(measured(`line class="lane" x1="%d" x2="%d" y1="%d" y2="%d"`, laneNames, pictureEnd, y, y)),
-			el(measured(`text class="name" x="%d" y="%d"`, laneNames-8, y+4), text(limit(lane, 20))))
+			el(measured(`text class="name" x="%d" y="%d"`, laneNames-8, y+4), label(lane, 20)))
 	}
 	return join(lines)
 }

@@ -189,8 +189,8 @@ func trustBoxAt(x, row, width int, class markup, name, note string) markup {
 	}
 	return el(`g class="`+class+`"`, el("title", text(limit(name, 200))),
 		el(measured(`rect x="%d" y="%d" width="%d" height="%d" rx="5"`, x, y, width, trustBox)),
-		el(measured(`text x="%d" y="%d"`, x+12, baseline), text(limit(name, (width-24)*10/76))),
-		el(measured(`text class="note" x="%d" y="%d"`, x+12, y+33), text(note)))
+		el(measured(`text x="%d" y="%d"`, x+12, baseline), label(name, (width-24)*10/76)),
+		el(measured(`text class="note" x="%d" y="%d"`, x+12, y+33), label(note, 60)))
 }
 
 func (e trustEdge) draw(from, to int) markup {
