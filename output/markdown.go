@@ -107,12 +107,12 @@ func (m *markdownReport) rows(of func(report.Outcome) []report.Finding) [][]stri
 	var rows []row
 	for _, o := range m.outcomes(of) {
 		for _, f := range o.Findings {
-			cells := []string{words(string(f.Severity)), words(f.Message), m.place(f), code(o.Rule)}
+			cells := []string{cell(string(f.Severity)), cell(f.Message), m.place(f), code(o.Rule)}
 			if f.Baseline == report.New && m.Scan.Baseline != nil {
 				cells[0] += " (new)"
 			}
 			if f.Waived != nil {
-				cells = append(cells, words(fmt.Sprintf("until %s by %s: %s", f.Waived.Expires, f.Waived.Owner, f.Waived.Reason)))
+				cells = append(cells, cell(fmt.Sprintf("until %s by %s: %s", f.Waived.Expires, f.Waived.Owner, f.Waived.Reason)))
 			}
 			rows = append(rows, row{f.Severity, cells})
 		}
@@ -136,16 +136,16 @@ func (m *markdownReport) place(f report.Finding) string {
 
 func (m *markdownReport) undecided() {
 	var rows [][]string
-	for _, o := range m.withStatus(report.Error, report.Unknown) {
-		rows = append(rows, []string{string(o.Status), words(m.title(o.Rule)), words(cmp.Or(o.Reason, "no reason was given")), code(o.Rule)})
+	for _, o := range withStatus(m.Outcomes, report.Error, report.Unknown) {
+		rows = append(rows, []string{string(o.Status), cell(m.title(o.Rule)), cell(cmp.Or(o.Reason, "no reason was given")), code(o.Rule)})
 	}
 	m.table("Not decided", []string{"Verdict", "Rule", "Reason", "Id"}, mostOfTable, rows)
 }
 
 func (m *markdownReport) unread() {
 	var rows [][]string
-	for _, f := range m.faults() {
-		rows = append(rows, []string{code(f.operation), code(f.code), words(strings.Join(f.where(), "; "))})
+	for _, f := range m.causes() {
+		rows = append(rows, []string{code(f.operation), code(f.code), cell(strings.Join(f.where(), "; "))})
 	}
 	m.table("What could not be read", []string{"Call", "Answer", "Where"}, mostOfTable, rows)
 }
@@ -154,7 +154,7 @@ func (m *markdownReport) waivers() {
 	var rows [][]string
 	for _, w := range m.Waivers {
 		if text := w.Warning(); text != "" {
-			rows = append(rows, []string{words(text)})
+			rows = append(rows, []string{cell(text)})
 		}
 	}
 	m.table("Waivers to look at", []string{"Waiver"}, mostOfTable, rows)
@@ -169,8 +169,8 @@ func (m *markdownReport) table(title string, head []string, room int, rows [][]s
 	fmt.Fprintf(&m.buf, "\n### %s\n\n| %s |\n|%s\n", title, strings.Join(head, " | "), strings.Repeat("---|", len(head)))
 	for i, cells := range rows {
 		line := "|"
-		for _, cell := range cells {
-			line += " " + strings.ReplaceAll(cell, "|", `\|`) + " |"
+		for _, c := range cells {
+			line += " " + strings.ReplaceAll(c, "|", `\|`) + " |"
 		}
 		line += "\n"
 		if room -= len(line); room < 0 {
@@ -181,9 +181,9 @@ func (m *markdownReport) table(title string, head []string, room int, rows [][]s
 	}
 }
 
-// words makes a table's cell of a text: as it is if nothing in it means anything in Markdown or to
+// cell makes a table's cell of a text: as it is if nothing in it means anything in Markdown or to
 // GitHub, and else as code.
-func words(text string) string {
+func cell(text string) string {
 	text = limit(strings.Join(strings.Fields(Plain(text)), " "), maxValue)
 	if active.MatchString(text) {
 		return code(text)

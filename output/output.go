@@ -24,7 +24,9 @@ type row struct {
 
 // formats is the table of formats; a new one is a file and a row here.
 func formats() []row {
-	return []row{{"text", Text}, {"json", JSON}, {"sarif", SARIF}, {"markdown", Markdown}, {"junit", JUnit}, {"ocsf", OCSF}}
+	return []row{
+		{"text", Text}, {"json", JSON}, {"sarif", SARIF}, {"html", HTML}, {"markdown", Markdown}, {"junit", JUnit}, {"ocsf", OCSF},
+	}
 }
 
 // Formats lists the names of the formats.

@@ -48,7 +48,7 @@ func markdownStep(b *bytes.Buffer, s runbook.Step) {
 	for _, advice := range s.Advice {
 		fmt.Fprintf(b, "- by hand: %s", code(prose(advice.Text)))
 		if advice.Page != "" {
-			fmt.Fprintf(b, ", see %s", link(advice.Page))
+			fmt.Fprintf(b, ", see %s", markdownLink(advice.Page))
 		}
 		b.WriteByte('\n')
 	}
@@ -63,8 +63,8 @@ func markdownStep(b *bytes.Buffer, s runbook.Step) {
 
 var pageOfAWS = regexp.MustCompile(`^https://([a-z0-9-]+\.)*(aws\.amazon\.com|repost\.aws)/[A-Za-z0-9_./#-]*$`)
 
-// link makes a link of a page of AWS's. A report may have been written by anybody.
-func link(page string) string {
+// markdownLink makes a link of a page of AWS's. A report may have been written by anybody.
+func markdownLink(page string) string {
 	if pageOfAWS.MatchString(page) {
 		return "<" + page + ">"
 	}

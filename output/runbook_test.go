@@ -68,7 +68,7 @@ func TestRunbookColours(t *testing.T) {
 	}
 }
 
-func TestLink(t *testing.T) {
+func TestMarkdownLink(t *testing.T) {
 	for page, want := range map[string]string{
 		"https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user.html": "<https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user.html>",
 		"https://support.console.aws.amazon.com/support/home#/case":       "<https://support.console.aws.amazon.com/support/home#/case>",
@@ -79,7 +79,7 @@ func TestLink(t *testing.T) {
 		"javascript:alert(1)":                                             "`javascript:alert(1)`",
 		"https://docs.aws.amazon.com/> <b>":                               "`https://docs.aws.amazon.com/> <b>`",
 	} {
-		if got := link(page); got != want {
+		if got := markdownLink(page); got != want {
 			t.Errorf("%s is %s, want %s", page, got, want)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 func (p *textReport) undecided() {
-	open := p.withStatus(report.Error, report.Unknown)
+	open := withStatus(p.Outcomes, report.Error, report.Unknown)
 	if len(open) == 0 {
 		return
 	}
@@ -31,7 +31,7 @@ func (p *textReport) undecided() {
 }
 
 func (p *textReport) skipped() {
-	skipped := p.withStatus(report.Skipped)
+	skipped := withStatus(p.Outcomes, report.Skipped)
 	if len(skipped) == 0 {
 		return
 	}
@@ -44,12 +44,12 @@ func (p *textReport) skipped() {
 
 // unread lists what could not be read, whether or not it left a rule undecided.
 func (p *textReport) unread() {
-	faults := p.faults()
-	if len(faults) == 0 {
+	causes := p.causes()
+	if len(causes) == 0 {
 		return
 	}
 	p.section("What could not be read")
-	for _, f := range faults {
+	for _, f := range causes {
 		p.line(span{cyan, f.operation}, span{normal, "  "}, span{yellow, f.code})
 		for _, where := range f.where() {
 			p.paragraph("    ", normal, where)

@@ -43,10 +43,10 @@ func (v view) outcomes(of func(report.Outcome) []report.Finding) []report.Outcom
 }
 
 // withStatus returns the outcomes of each status, in the order of the statuses.
-func (v view) withStatus(statuses ...report.Status) []report.Outcome {
+func withStatus(outcomes []report.Outcome, statuses ...report.Status) []report.Outcome {
 	var some []report.Outcome
 	for _, s := range statuses {
-		for _, o := range v.Outcomes {
+		for _, o := range outcomes {
 			if o.Status == s {
 				some = append(some, o)
 			}
@@ -55,64 +55,58 @@ func (v view) withStatus(statuses ...report.Status) []report.Outcome {
 	return some
 }
 
-// A fault is one way in which a call failed. One denied action is often a gap in every region and in
+// A cause is one way in which a call failed. One denied action is often a gap in every region and in
 // several sections: it is told once, with one of AWS's messages, which differ only in what they name.
-type fault struct {
+type cause struct {
 	operation, code string
 	gaps            []snapshot.Gap
 }
 
-func (v view) faults() []fault {
-	var faults []fault
+func (v view) causes() []cause {
+	var causes []cause
 	at := map[[2]string]int{}
 	for _, section := range slices.Sorted(maps.Keys(v.Coverage)) {
 		for _, g := range v.Coverage[section].Gaps {
 			key := [2]string{g.Operation, g.Code}
 			i, known := at[key]
 			if !known {
-				i = len(faults)
+				i = len(causes)
 				at[key] = i
-				faults = append(faults, fault{operation: g.Operation, code: g.Code})
+				causes = append(causes, cause{operation: g.Operation, code: g.Code})
 			}
-			faults[i].gaps = append(faults[i].gaps, g)
+			causes[i].gaps = append(causes[i].gaps, g)
 		}
 	}
-	return faults
+	return causes
 }
 
 // where says in which regions and of which resources.
-func (f fault) where() []string {
+func (c cause) where() []string {
 	var lines []string
-	for _, line := range []string{
-		f.several("in ", "region", func(g snapshot.Gap) string { return g.Region }),
-		f.several("of ", "resource", func(g snapshot.Gap) string { return g.Resource }),
-	} {
-		if line != "" {
-			lines = append(lines, line)
-		}
+	if regions := several(c.gaps, "region", func(g snapshot.Gap) string { return g.Region }); regions != "" {
+		lines = append(lines, "in "+regions)
+	}
+	if resources := several(c.gaps, "resource", func(g snapshot.Gap) string { return g.Resource }); resources != "" {
+		lines = append(lines, "of "+resources)
 	}
 	return lines
 }
 
-// several names what the gaps have, or the first few of them and how many more there are.
-func (f fault) several(preposition, noun string, of func(snapshot.Gap) string) string {
+// several lists what the gaps have, or the first few of them and how many more there are.
+func several(gaps []snapshot.Gap, noun string, of func(snapshot.Gap) string) string {
 	const most = 4
 	var names []string
-	for _, g := range f.gaps {
+	for _, g := range gaps {
 		if name := of(g); name != "" {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
-	switch more := len(names) - most; {
-	case len(names) == 0:
-		return ""
-	case more > 0:
-		return preposition + strings.Join(names[:most], ", ") + " and " + count(more, "more "+noun)
-	default:
-		return preposition + strings.Join(names, ", ")
+	if more := len(names) - most; more > 0 {
+		return strings.Join(names[:most], ", ") + " and " + count(more, "more "+noun)
 	}
+	return strings.Join(names, ", ")
 }
 
 // verdict says in a sentence what the counts do not.
@@ -154,10 +148,4 @@ func compareSeverity(a, b report.Severity) int {
 		return len(report.Severities())
 	}
 	return rank(a) - rank(b)
-}
-
-// statusWord says in a count what became of the rules.
-func statusWord(s report.Status) string {
-	return map[report.Status]string{report.Fail: "failed", report.Error: "in error", report.Unknown: "unknown",
-		report.Waived: "waived", report.Pass: "passed", report.Skipped: "skipped"}[s]
 }
