@@ -26,6 +26,8 @@ type rule struct {
 	// defines lists which of the entries the package defines.
 	defines []string
 	pkg     ast.Ref
+	// foreign is set if tocsin does not come with the rule.
+	foreign bool
 	// judges are the sections that the verdict rests on, applies those that decide whether the
 	// rule applies at all.
 	judges, applies needs
@@ -124,6 +126,7 @@ func readRule(pkg []*ast.Module) (*rule, error) {
 			Absence: facts.Absence, Sections: []string{}, Origin: m.Package.Location.File,
 		},
 		appliesWhen: strings.TrimSpace(facts.AppliesWhen), defines: defines, pkg: m.Package.Path,
+		foreign: !strings.HasPrefix(packageName(m), builtinRoot+"."),
 	}, nil
 }
 

@@ -29,7 +29,7 @@ type TestResult struct {
 // are run: checked by the same schema, with the same functions. Like with opa test, data.params is
 // empty but for what a test sets by with.
 func Test(ctx context.Context, dirs ...string) ([]TestResult, error) {
-	modules, err := modulesOf(policies.FS, dirs, true)
+	sources, err := loadSources(ctx, policies.FS, Options{PolicyDirs: dirs}, true)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func Test(ctx context.Context, dirs ...string) ([]TestResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	store := inmem.New()
+	store := inmem.NewFromObject(sources.data)
 	txn, err := store.NewTransaction(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("run policy tests: %w", err)
@@ -45,7 +45,7 @@ func Test(ctx context.Context, dirs ...string) ([]TestResult, error) {
 	defer store.Abort(ctx, txn)
 	results, err := tester.NewRunner().
 		SetCompiler(compiler.WithEnablePrintStatements(true)).
-		SetModules(withBaselineType(modules)).
+		SetModules(withBaselineType(sources.modules)).
 		SetStore(store).
 		SetTimeout(time.Minute). // the default of five seconds is short on a busy machine
 		RunTests(ctx, txn)
