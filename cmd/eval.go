@@ -26,6 +26,7 @@ gave. "-" reads it from standard input.`,
   tocsin eval today.json --baseline last-week.json`,
 		Args: takes(1, 1, "one snapshot file, which tocsin collect -o FILE makes, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			out.snapshot = args[0]
 			want, err := out.parse()
 			if err != nil {
 				return err

@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"cmd/tocsin": {"cmd"},
 	"cmd": {
 		"collector", "output", "schema", "testdata/accounts",
-		"internal/awsreplay", "internal/config", "internal/digest", "internal/engine", "internal/report", "internal/runbook", "internal/snapshot",
+		"internal/awsreplay", "internal/checkout", "internal/config", "internal/digest", "internal/engine", "internal/report", "internal/runbook", "internal/snapshot",
 		"internal/timeline",
 	},
 	"collector":                    {"collector/pattern", "internal/cloudtrail", "internal/digest", "internal/snapshot"},
@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"output":                       {"internal/digest", "internal/report", "internal/snapshot"},
 	"internal/engine":              {"policies", "schema", "internal/cloudtrail", "internal/glob", "internal/nearest", "internal/report", "internal/snapshot", "internal/timeline"},
 	"internal/config":              {"internal/nearest", "internal/report"},
+	"internal/checkout":            {},
 	"internal/glob":                {},
 	"internal/report":              {"internal/snapshot"},
 	"internal/cloudtrail":          {},
@@ -68,7 +69,7 @@ var onlyIn = map[string][]string{
 // standardLibraryOnly lists packages whose programs import nothing else, at any depth.
 // What becomes part of the standard library counts as such.
 var standardLibraryOnly = []string{
-	"internal/awsreplay/synthetic", "internal/digest", "internal/glob", "internal/report", "internal/runbook", "internal/snapshot", "policies", "schema",
+	"internal/awsreplay/synthetic", "internal/checkout", "internal/digest", "internal/glob", "internal/report", "internal/runbook", "internal/snapshot", "policies", "schema",
 	"testdata/accounts",
 }
 

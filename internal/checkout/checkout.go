@@ -24,6 +24,7 @@ type Checkout struct {
 	Branch string
 
 	dir, common string // those of git: of this working tree, and of all working trees of the repository
+	index       []byte // read when it is first needed
 }
 
 // Find looks for the checkout that a directory lies in, and returns nil if it lies in none.

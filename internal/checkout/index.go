@@ -19,7 +19,10 @@ func (c *Checkout) Holds(path string, text []byte) bool {
 	}
 	fmt.Fprintf(h, "blob %d\x00", len(text))
 	h.Write(text)
-	return bytes.Equal(indexed(file(filepath.Join(c.dir, "index")), path, h.Size()), h.Sum(nil))
+	if c.index == nil {
+		c.index = file(filepath.Join(c.dir, "index"))
+	}
+	return bytes.Equal(indexed(c.index, path, h.Size()), h.Sum(nil))
 }
 
 // indexed returns what git's index says of a path: the id of its content, nil if it does not have the path
