@@ -1,7 +1,6 @@
 package output
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,16 +14,14 @@ const (
 	attackGUID = "fa27b731-55f7-59a5-97ab-144ce9783e25"
 )
 
-// technique is the id of a technique, with that of a sub-technique of it.
-var technique = regexp.MustCompile(`^(T[0-9]{4})(\.[0-9]{3})?$`)
-
 // techniques lists those that the rules name and those that these are part of, sorted.
 func techniques(rules []report.Rule) []string {
 	var ids []string
 	for _, rule := range rules {
 		for _, id := range rule.Attack {
-			if m := technique.FindStringSubmatch(id); m != nil {
-				ids = append(ids, m[0], m[1])
+			if technique.MatchString(id) {
+				whole, _, _ := strings.Cut(id, ".")
+				ids = append(ids, whole, id)
 			}
 		}
 	}
@@ -50,7 +47,7 @@ func classify(run map[string]any, rules []report.Rule) {
 	}
 	taxa := []any{}
 	for _, id := range ids {
-		taxon := map[string]any{"id": id, "helpUri": "https://attack.mitre.org/techniques/" + strings.ReplaceAll(id, ".", "/") + "/"}
+		taxon := map[string]any{"id": id, "helpUri": techniquePage(id)}
 		if parent, _, isSub := strings.Cut(id, "."); isSub {
 			taxon["relationships"] = []any{relationship(parent, "superset")}
 		}

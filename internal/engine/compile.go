@@ -135,18 +135,6 @@ func explain(err error) error {
 	return errors.Join(lines...)
 }
 
-// problem is what is wrong at one place of a policy.
-func problem(at *ast.Location, format string, args ...any) error {
-	text := strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " ")
-	switch {
-	case at == nil:
-		return errors.New(text)
-	case at.Col == 0: // behind the last line
-		return fmt.Errorf("%s:%d: %s", at.File, max(1, at.Row-1), text)
-	}
-	return fmt.Errorf("%s:%d:%d: %s", at.File, at.Row, at.Col, text)
-}
-
 func message(e *ast.Error) string {
 	if name, ok := strings.CutPrefix(e.Message, "undefined function "); ok && isForbidden(name) {
 		return name + " is not available to policies: they reach neither the network, nor the clock, nor the process, and take limited memory"

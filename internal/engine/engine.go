@@ -68,19 +68,23 @@ func Load(ctx context.Context, o Options) (*Engine, error) { return load(ctx, po
 func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	limitFunctions()
 	timeout := cmp.Or(o.Timeout, 10*time.Second)
-	sources, err := loadSources(ctx, builtin, o, false)
+	sources, err := loadSources(ctx, builtin, o)
 	if err != nil {
 		return nil, err
 	}
-	modules := sources.modules
-	rules, err := readRules(modules)
+	rules, err := readRules(sources.modules)
 	if err != nil {
 		return nil, err
 	}
-	params, err := declaredParams(modules)
+	params, err := declaredParams(sources.modules)
 	if err != nil {
 		return nil, err
 	}
+	chosen, err := selected(rules, o.Rules)
+	if err != nil {
+		return nil, err
+	}
+	sources.modules = reachable(sources.modules, chosen)
 	compiler, err := compile(sources, 6*timeout)
 	if err != nil {
 		return nil, err
@@ -92,10 +96,7 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if err := errors.Join(err, o.apply(rules), o.checkWaivers(rules)); err != nil {
 		return nil, err
 	}
-	if rules, err = selected(rules, o.Rules); err != nil {
-		return nil, err
-	}
-	e, err := newEngine(ctx, compiler, rules, sources.data, values)
+	e, err := newEngine(ctx, compiler, chosen, sources.data, values)
 	if err != nil {
 		return nil, err
 	}
@@ -238,4 +239,20 @@ func nearRules(glob string, rules []*rule) string {
 		return " (tocsin rules lists them)"
 	}
 	return ": did you mean " + strings.Join(near[:min(3, len(near))], " or ") + "?"
+}
+
+// Custom returns an engine of the rules that are not tocsin's own.
+func (e *Engine) Custom() (*Engine, error) {
+	var ids []string
+	for _, r := range e.rules {
+		if !r.isOwn() {
+			ids = append(ids, r.ID)
+		}
+	}
+	return e.Narrowed(ids)
+}
+
+// isOwn reports whether tocsin comes with the rule.
+func (r *rule) isOwn() bool {
+	return len(r.pkg) > 1 && r.pkg[1].Value.Compare(ast.String(builtinRoot)) == 0
 }

@@ -91,7 +91,7 @@ func (e *Engine) alike(foreign bool) [][]int {
 	var groups [][]int
 	group := map[string]int{}
 	for i, r := range e.rules {
-		if r.foreign != foreign || r.Disabled {
+		if r.isOwn() == foreign || r.Disabled {
 			continue
 		}
 		sections := strings.Join(r.Sections, " ")
@@ -156,7 +156,7 @@ func (e *Engine) ask(ctx context.Context, r *rule, query rego.PreparedEvalQuery,
 		rego.EvalBuiltinErrorList(&broken),
 		rego.EvalVirtualCache(shared),
 	}
-	if r.foreign {
+	if !r.isOwn() {
 		options = append(options, rego.EvalGenerateJSON(told))
 	}
 	results, err := query.Eval(ctx, options...)

@@ -34,8 +34,8 @@ type sources struct {
 }
 
 // loadSources parses tocsin's own policies and those of the directories and bundles.
-func loadSources(ctx context.Context, builtin fs.FS, o Options, tests bool) (*sources, error) {
-	own, err := parseAll(builtin, "policies", tests && len(o.PolicyDirs) == 0)
+func loadSources(ctx context.Context, builtin fs.FS, o Options) (*sources, error) {
+	own, err := ownModules(builtin, false)
 	if err != nil {
 		return nil, err
 	}
@@ -46,26 +46,53 @@ func loadSources(ctx context.Context, builtin fs.FS, o Options, tests bool) (*so
 	if key != nil && !slices.ContainsFunc(o.PolicyDirs, isBundle) {
 		return nil, errors.New("a verification key is of use for bundles only, and no policies come from one")
 	}
-	all := &sources{modules: map[string]*ast.Module{}, data: map[string]any{}}
-	for name, m := range own {
-		all.modules["tocsin:"+name] = m // a directory of the user's may have the same name
-	}
+	all := &sources{modules: own, data: map[string]any{}}
 	for _, source := range o.PolicyDirs {
-		if err := all.add(ctx, source, key, tests); err != nil {
+		if err := all.add(ctx, source, key); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
 }
 
-// add parses somebody else's policies. A source whose policies would silently never run is an error.
-func (all *sources) add(ctx context.Context, source string, key *bundle.VerificationConfig, tests bool) error {
-	modules, data, err := parseSource(ctx, source, key, tests)
+// ownModules parses tocsin's own policies, under names that no file of a user's has.
+func ownModules(builtin fs.FS, tests bool) (map[string]*ast.Module, error) {
+	own, err := parseAll(builtin, "policies", tests)
+	if err != nil {
+		return nil, err
+	}
+	modules := map[string]*ast.Module{}
+	for name, m := range own {
+		modules["tocsin:"+name] = m
+	}
+	return modules, nil
+}
+
+// parseDir parses the policies of a directory with their tests.
+func parseDir(dir string) (map[string]*ast.Module, error) {
+	modules, _, err := parseSource(context.Background(), dir, nil, true)
+	if err != nil {
+		return nil, err
+	}
+	return modules, hasRule(dir, modules)
+}
+
+// hasRule refuses a source whose policies would silently never run.
+func hasRule(source string, modules map[string]*ast.Module) error {
+	if !slices.ContainsFunc(byName(modules), definesDeny) {
+		return unloaded(source, errors.New("no rule in it (a rule is a package that defines deny)"))
+	}
+	return nil
+}
+
+// add parses somebody else's policies.
+func (all *sources) add(ctx context.Context, source string, key *bundle.VerificationConfig) error {
+	modules, data, err := parseSource(ctx, source, key, false)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(byName(modules), definesDeny) {
-		return unloaded(source, errors.New("no rule in it (a rule is a package that defines deny)"))
+	if err := hasRule(source, modules); err != nil {
+		return err
 	}
 	if err := all.addData(data); err != nil {
 		return unloaded(source, err)
@@ -153,7 +180,7 @@ func unreserved(modules map[string]*ast.Module) error {
 		root, _ := m.Package.Path[1].Value.(ast.String)
 		if what, ok := reservedRoots[string(root)]; ok {
 			taken = append(taken, problem(m.Package.Location, "package %s: the root %s is reserved for %s",
-				packageName(m), string(root), what))
+				packageName(m), string(root), what).named("reserved-package"))
 		}
 	}
 	return errors.Join(taken...)

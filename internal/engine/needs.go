@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -98,46 +97,4 @@ func below(prefix string, all []string) []string {
 	return slices.DeleteFunc(slices.Clone(all), func(name string) bool {
 		return prefix != "" && name != prefix && !strings.HasPrefix(name, prefix+".")
 	})
-}
-
-// Broad is a place from which a rule reaches more than one section, because which of them it reads cannot be
-// told before: all of a service, or of the snapshot.
-type Broad struct {
-	File      string
-	Line, Col int
-	// Reference is what it reads as a whole, such as input.aws.iam.
-	Reference string
-	// Sections are all that it therefore reads.
-	Sections []string
-}
-
-// Broad returns where a selected rule reads more than it can be seen to need, in the order of the source.
-func (e *Engine) Broad(id string) ([]Broad, error) {
-	all, err := allSections()
-	if err != nil {
-		return nil, err
-	}
-	found := []Broad{}
-	for _, r := range e.rules {
-		for _, ref := range slices.Concat(slices.Collect(maps.Values(r.refs))...) {
-			prefix, at := ref.ConstantPrefix(), ref[0].Location
-			if sections := distinct(sectionsOf(ref, all)); r.ID == id && isBroad(prefix) && len(sections) > 1 && at != nil {
-				found = append(found, Broad{at.File, at.Row, at.Col, prefix.String(), sections})
-			}
-		}
-	}
-	slices.SortFunc(found, func(a, b Broad) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
-	})
-	return slices.CompactFunc(found, func(a, b Broad) bool {
-		return a.File == b.File && a.Line == b.Line && a.Col == b.Col && a.Reference == b.Reference
-	}), nil
-}
-
-// isBroad reports whether a path stops short of a section: input, input.aws or input.aws.iam.
-func isBroad(path ast.Ref) bool {
-	if path.HasPrefix(baselineRef) {
-		path = path[1:]
-	}
-	return len(path) <= 3
 }
