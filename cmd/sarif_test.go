@@ -52,7 +52,7 @@ func TestSARIFOfReorderedSnapshot(t *testing.T) {
 func fingerprintsOf(t *testing.T, snapshot string, flags ...string) []string {
 	t.Helper()
 	var out []string
-	for _, r := range sarifResults(t, snapshot, flags...) {
+	for _, r := range resultsOf(t, snapshot, flags...) {
 		out = append(out, r.RuleID+" "+r.PartialFingerprints.PrimaryLocationLineHash)
 	}
 	slices.Sort(out)
@@ -74,7 +74,7 @@ type sarifResult struct {
 	}
 }
 
-func sarifResults(t *testing.T, snapshot string, flags ...string) []sarifResult {
+func resultsOf(t *testing.T, snapshot string, flags ...string) []sarifResult {
 	t.Helper()
 	var stdout, stderr strings.Builder
 	args := append([]string{"eval", snapshot, "-q", "-o", "sarif", "--fail-on", "none"}, flags...)
@@ -111,7 +111,7 @@ func TestSARIFLinksWhatIsCommitted(t *testing.T) {
 		}
 	}
 	links := func() (related []string) {
-		for _, r := range sarifResults(t, "snapshot.json", "--policy", "policies", "--rule", "acme.trail")[:1] {
+		for _, r := range resultsOf(t, "snapshot.json", "--policy", "policies", "--rule", "acme.trail")[:1] {
 			for _, l := range r.RelatedLocations {
 				related = append(related, l.PhysicalLocation.ArtifactLocation.URI)
 				if l.PhysicalLocation.ArtifactLocation.URI == "snapshot.json" {
