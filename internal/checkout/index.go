@@ -6,14 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"hash"
 	"path/filepath"
 )
 
 // Holds reports whether a file has this content in what was last committed or staged: its path is relative
 // to the root, with slashes.
 func (c *Checkout) Holds(path string, text []byte) bool {
-	h := hash.Hash(sha1.New()) //nolint:gosec // see above
+	h := sha1.New() //nolint:gosec // see above
 	if len(c.Revision) == 2*sha256.Size {
 		h = sha256.New()
 	}

@@ -21,8 +21,8 @@ func Relative(root, path string) (string, error) {
 
 // resolved follows the symbolic links of as much of a path as there is.
 func resolved(path string) string {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		return target
 	}
 	parent := filepath.Dir(path)
 	if parent == path {
