@@ -101,7 +101,7 @@ func saveSnapshots(cmd *cobra.Command, file string, snaps []*snapshot.Snapshot) 
 		if file == "" {
 			err = write(cmd.OutOrStdout())
 		} else {
-			err = output.File(fileOf(file, snap.Meta.AccountID), write)
+			err = output.File(forAccount(file, snap.Meta.AccountID), write)
 		}
 		if err != nil {
 			return err

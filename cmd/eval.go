@@ -32,6 +32,7 @@ read and how well, which gaps there were, and what decided. It ends with status 
   tocsin eval snapshot.json --explain acme.unusual_region --policy policies --trace=200`,
 		Args: takes(1, 1, "one snapshot file, which tocsin collect -o FILE makes, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			out.snapshot = args[0]
 			want, err := out.parse()
 			if err := cmp.Or(err, explain.check()); err != nil {
 				return err

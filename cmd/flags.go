@@ -169,24 +169,29 @@ type outputFlags struct {
 	outputs []string
 	failOn  string
 	quiet   bool
+	sarif   sarifFlags
+	// snapshot is the file that the judged snapshot is in, empty if it is in none.
+	snapshot string
 }
 
 func (f *outputFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVarP(&f.outputs, "output", "o", []string{"text"}, strings.Join(output.Formats(), ", ")+" as `FORMAT[=FILE]` (repeatable)")
 	cmd.Flags().StringVar(&f.failOn, "fail-on", "high", "exit with 1 on findings of this `severity` or above, or never: none")
 	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "print no progress and no summary")
+	f.sarif.register(cmd)
 }
 
 // judgement is what the output flags ask for, checked before anything is read.
 type judgement struct {
 	targets   []output.Target
 	threshold report.Severity
+	sarif     *sarifPlan // nil if no target is SARIF
 }
 
 // accountInFile stands for the account in the names of output files.
 const accountInFile = "{account}"
 
-func fileOf(name, account string) string { return strings.ReplaceAll(name, accountInFile, account) }
+func forAccount(name, id string) string { return strings.ReplaceAll(name, accountInFile, id) }
 
 // oneFileEach refuses a file that several accounts would overwrite; none is standard output.
 func oneFileEach(name string, snaps []*snapshot.Snapshot) error {
@@ -200,13 +205,13 @@ func oneFileEach(name string, snaps []*snapshot.Snapshot) error {
 	return fmt.Errorf("write %s: the events are of %d accounts (%s): put %s into the name", name, len(accounts), strings.Join(accounts, ", "), accountInFile)
 }
 
-// of are the targets for one account.
-func (j judgement) of(account string) []output.Target {
+// of are the targets for one account's report.
+func (j judgement) of(r *report.Report) ([]output.Target, error) {
 	targets := slices.Clone(j.targets)
 	for i := range targets {
-		targets[i].File = fileOf(targets[i].File, account)
+		targets[i].File = forAccount(targets[i].File, r.Scan.AccountID)
 	}
-	return targets
+	return targets, j.sarif.shape(targets, r)
 }
 
 func (f *outputFlags) parse() (judgement, error) {
@@ -218,5 +223,9 @@ func (f *outputFlags) parse() (judgement, error) {
 	if err != nil {
 		return judgement{}, fmt.Errorf("parse --output: %w", err)
 	}
-	return judgement{targets, threshold}, nil
+	want := judgement{targets: targets, threshold: threshold}
+	if slices.ContainsFunc(targets, isSARIF) {
+		want.sarif, err = f.sarif.plan(f.snapshot)
+	}
+	return want, err
 }

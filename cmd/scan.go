@@ -40,6 +40,7 @@ func newScan() *cobra.Command {
   tocsin scan --baseline last-week.json --snapshot today.json`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			out.snapshot = save
 			want, err := out.parse()
 			if err != nil {
 				return err
@@ -113,6 +114,9 @@ func judgeAll(cmd *cobra.Command, eng *engine.Engine, snaps []*snapshot.Snapshot
 			return report.ExitUsage, err
 		}
 	}
+	if err := want.sarif.oneCategoryEach(len(snaps)); err != nil {
+		return report.ExitUsage, err
+	}
 	gravest := report.ExitClean
 	for _, snap := range snaps {
 		in, err := engine.NewInput(snap)
@@ -142,7 +146,11 @@ func judge(cmd *cobra.Command, eng *engine.Engine, in, baseline *engine.Input, w
 
 // publish prints the report as the output flags ask, and returns the exit status.
 func publish(cmd *cobra.Command, rep *report.Report, want judgement, quiet bool) (int, error) {
-	if err := output.Write(want.of(rep.Scan.AccountID), cmd.OutOrStdout(), rep); err != nil {
+	targets, err := want.of(rep)
+	if err != nil {
+		return report.ExitUsage, err
+	}
+	if err := output.Write(targets, cmd.OutOrStdout(), rep); err != nil {
 		return report.ExitUsage, err
 	}
 	if !quiet {

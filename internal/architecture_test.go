@@ -28,14 +28,15 @@ var mayImport = map[string][]string{
 	"cmd/tocsin": {"cmd"},
 	"cmd": {
 		"collector", "output", "schema", "testdata/accounts",
-		"internal/awsreplay", "internal/config", "internal/digest", "internal/engine", "internal/report", "internal/runbook", "internal/scaffold",
-		"internal/snapshot", "internal/timeline",
+		"internal/awsreplay", "internal/checkout", "internal/config", "internal/digest", "internal/engine", "internal/report", "internal/runbook",
+		"internal/scaffold", "internal/snapshot", "internal/timeline",
 	},
 	"collector":                    {"collector/pattern", "internal/cloudtrail", "internal/digest", "internal/snapshot"},
 	"collector/pattern":            {},
 	"output":                       {"internal/digest", "internal/plain", "internal/report", "internal/runbook", "internal/snapshot"},
 	"internal/engine":              {"policies", "schema", "internal/cloudtrail", "internal/glob", "internal/nearest", "internal/report", "internal/snapshot", "internal/timeline"},
 	"internal/config":              {"internal/nearest", "internal/report"},
+	"internal/checkout":            {},
 	"internal/glob":                {},
 	"internal/report":              {"internal/snapshot"},
 	"internal/cloudtrail":          {},
@@ -71,7 +72,7 @@ var onlyIn = map[string][]string{
 // standardLibraryOnly lists packages whose programs import nothing else, at any depth.
 // What becomes part of the standard library counts as such.
 var standardLibraryOnly = []string{
-	"internal/awsreplay/synthetic", "internal/digest", "internal/glob", "internal/plain", "internal/report", "internal/runbook", "internal/scaffold",
+	"internal/awsreplay/synthetic", "internal/checkout", "internal/digest", "internal/glob", "internal/plain", "internal/report", "internal/runbook", "internal/scaffold",
 	"internal/shell", "internal/snapshot", "policies", "schema",
 	"testdata/accounts",
 }

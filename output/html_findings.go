@@ -189,11 +189,16 @@ func (p *htmlReport) about(rule report.Rule) markup {
 
 var technique = regexp.MustCompile(`^T\d{4}(\.\d{3})?$`)
 
+// techniquePage is where MITRE describes a technique.
+func techniquePage(id string) string {
+	return "https://attack.mitre.org/techniques/" + strings.ReplaceAll(id, ".", "/") + "/"
+}
+
 func attackLink(id string) markup {
 	if !technique.MatchString(id) {
 		return text(id)
 	}
-	return link("https://attack.mitre.org/techniques/"+strings.ReplaceAll(id, ".", "/")+"/", "ATT&amp;CK "+text(id))
+	return link(techniquePage(id), "ATT&amp;CK "+text(id))
 }
 
 // fit chooses how each finding is shown, by rule and id: in full if all fit so. Otherwise the first of

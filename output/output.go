@@ -38,8 +38,9 @@ func Formats() []string {
 	return names
 }
 
-// Target is one thing to print: a format, and the file that it goes to.
+// Target is one thing to print: a format by its name, and the file that it goes to.
 type Target struct {
+	Name   string
 	Format Format
 	// File is the path to write to; empty means standard output.
 	File string
@@ -56,7 +57,7 @@ func Parse(spec string) (Target, error) {
 	}
 	for _, f := range formats() {
 		if f.name == name {
-			return Target{Format: f.print, File: file}, nil
+			return Target{Name: f.name, Format: f.print, File: file}, nil
 		}
 	}
 	return Target{}, fmt.Errorf("unknown format %q: want %s", name, strings.Join(Formats(), ", "))

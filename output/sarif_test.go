@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
+	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
 // sarifLog is what GitHub reads of a SARIF file.
@@ -31,26 +32,52 @@ type sarifLog struct {
 				AssociatedRule struct{ ID string }
 			}
 		}
-		OriginalURIBaseIDs map[string]any `json:"originalUriBaseIds"`
-		Results            []sarifResult
-		Tool               struct{ Driver struct{ Rules []sarifRule } }
+		OriginalURIBaseIDs       map[string]struct{ Description struct{ Text string } } `json:"originalUriBaseIds"`
+		VersionControlProvenance []struct {
+			RepositoryURI, RevisionID, Branch string
+			MappedTo                          struct{ URIBaseID string }
+		}
+		ColumnKind string
+		Results    []sarifResult
+		Taxonomies []struct {
+			Name, GUID, Version string
+			Taxa                []sarifRule
+		}
+		Tool struct {
+			Driver struct {
+				Rules               []sarifRule
+				SupportedTaxonomies []sarifReference
+			}
+		}
 	}
 }
 
 type sarifResult struct {
-	RuleID    string
-	RuleIndex int
-	Level     string
-	Message   struct{ Text string }
-	Locations []struct {
-		PhysicalLocation struct {
-			ArtifactLocation struct{ URI, URIBaseID string }
-			Region           struct{ StartLine, StartColumn, EndLine, EndColumn int }
-		}
-		LogicalLocations []struct{ FullyQualifiedName string }
-	}
+	RuleID              string
+	RuleIndex           int
+	Level               string
+	Message             struct{ Text string }
+	Locations           []sarifLocation
+	RelatedLocations    []sarifLocation
 	PartialFingerprints struct{ PrimaryLocationLineHash string }
 	Suppressions        []struct{ Kind, Status, Justification string }
+	BaselineState       string
+	Properties          struct{ ARN, Baseline string }
+}
+
+type sarifLocation struct {
+	ID               int
+	PhysicalLocation struct {
+		ArtifactLocation struct{ URI, URIBaseID string }
+		Region           snapshot.Region
+	}
+	LogicalLocations []struct{ FullyQualifiedName string }
+}
+
+// sarifReference names a tool component.
+type sarifReference struct {
+	Name, GUID string
+	Index      int
 }
 
 type sarifRule struct {
@@ -63,12 +90,25 @@ type sarifRule struct {
 		ProblemSeverity  string `json:"problem.severity"`
 		SecuritySeverity any    `json:"security-severity"`
 	}
+	Relationships []struct {
+		Kinds  []string
+		Target struct {
+			ID            string
+			Index         int
+			ToolComponent sarifReference
+		}
+	}
 }
 
 func sarifOf(t *testing.T, r *report.Report) (sarifLog, []byte) {
 	t.Helper()
+	return sarifWith(t, SARIFOptions{}, r)
+}
+
+func sarifWith(t *testing.T, o SARIFOptions, r *report.Report) (sarifLog, []byte) {
+	t.Helper()
 	var buf bytes.Buffer
-	if err := SARIF(&buf, r); err != nil {
+	if err := o.Print(&buf, r); err != nil {
 		t.Fatal(err)
 	}
 	var log sarifLog

@@ -27,21 +27,16 @@ func compareWaived(a, b report.Finding) int {
 
 // completeSuppressions gives every result of a run suppressions, if any has them: SARIF 2.1.0 demands
 // all or none (3.27.23), and go-sarif leaves out those that are empty.
-func completeSuppressions(doc any) {
-	log, _ := doc.(map[string]any)
-	runs, _ := log["runs"].([]any)
-	for _, run := range runs {
-		run, _ := run.(map[string]any)
-		results, _ := run["results"].([]any)
-		some := false
-		for _, r := range results {
-			result, _ := r.(map[string]any)
-			some = some || result["suppressions"] != nil
-		}
-		for _, r := range results {
-			if result, _ := r.(map[string]any); some && result["suppressions"] == nil {
-				result["suppressions"] = []string{}
-			}
+func completeSuppressions(run map[string]any) {
+	results, _ := run["results"].([]any)
+	some := false
+	for _, r := range results {
+		result, _ := r.(map[string]any)
+		some = some || result["suppressions"] != nil
+	}
+	for _, r := range results {
+		if result, _ := r.(map[string]any); some && result["suppressions"] == nil {
+			result["suppressions"] = []string{}
 		}
 	}
 }

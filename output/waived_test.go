@@ -10,11 +10,23 @@ import (
 	"github.com/tocsin-dev/tocsin/internal/report"
 )
 
+// TestSARIFLeavesOutTheWaived: GitHub would show them as open alerts.
+func TestSARIFLeavesOutTheWaived(t *testing.T) {
+	log, doc := sarifOf(t, waivedReport())
+	if n := len(log.Runs[0].Results); n != 5-3 || bytes.Contains(doc, []byte("suppressions")) {
+		t.Errorf("%d results, want the 2 that count:\n%s", n, doc)
+	}
+	notes := log.Runs[0].Invocations[0].ToolExecutionNotifications
+	if n := notes[len(notes)-1]; n.Level != "note" || n.Message.Text != "3 waived findings were left out." {
+		t.Errorf("last notification is %+v", n)
+	}
+}
+
 // TestSARIFSuppressions: what is waived is suppressed, comes last, and nothing else is.
 func TestSARIFSuppressions(t *testing.T) {
 	r := waivedReport()
 	var buf bytes.Buffer
-	if err := SARIF(&buf, r); err != nil {
+	if err := (SARIFOptions{IncludeSuppressed: true}).Print(&buf, r); err != nil {
 		t.Fatal(err)
 	}
 	if want := strings.Count(buf.String(), `"ruleIndex"`); want != 6-1 || strings.Count(buf.String(), `"suppressions"`) != want {
