@@ -35,10 +35,10 @@ func peers() []peer {
 		}, ours},
 		{"opa", func(binary, file string) []string {
 			return []string{binary, "eval", "--data", "../policies", "--ignore", "*_test.rego", "--input", file,
-				`{group: {name: answers | answers := {entry: answer |
+				`[{"rule": concat(".", [group, name]), "entry": entry, "answer": answer} |
+					some group in ["impact", "ioc", "readiness"]
 					some entry in ["deny", "unknown", "applicable", "confirmed"]
-					answer := data.tocsin[group][name][entry]
-				}} | some group in ["impact", "ioc", "readiness"]}`}
+					answer := data.tocsin[group][name][entry]]`}
 		}, opas},
 		{"conftest", func(binary, file string) []string {
 			return []string{binary, "test", "--quiet", "--all-namespaces", "--policy", "../policies", "--output", "json", file}
@@ -159,8 +159,9 @@ func opas(answer []byte) (findings, error) {
 	var r struct {
 		Result []struct {
 			Expressions []struct {
-				Value map[string]map[string]struct {
-					Deny []struct{ Msg, Resource string }
+				Value []struct {
+					Rule, Entry string
+					Answer      json.RawMessage
 				}
 			}
 		}
@@ -168,12 +169,20 @@ func opas(answer []byte) (findings, error) {
 	if err := json.Unmarshal(answer, &r); err != nil {
 		return nil, err
 	}
+	if len(r.Result) == 0 {
+		return nil, fmt.Errorf("no result: %s", answer)
+	}
 	all := findings{}
-	for group, rules := range r.Result[0].Expressions[0].Value {
-		for name, answers := range rules {
-			for _, d := range answers.Deny {
-				all.add(group+"."+name, d.Msg, d.Resource)
-			}
+	for _, a := range r.Result[0].Expressions[0].Value {
+		var deny []struct{ Msg, Resource string }
+		if a.Entry != "deny" {
+			continue
+		}
+		if err := json.Unmarshal(a.Answer, &deny); err != nil {
+			return nil, err
+		}
+		for _, d := range deny {
+			all.add(a.Rule, d.Msg, d.Resource)
 		}
 	}
 	return all, nil

@@ -71,14 +71,10 @@ func actionsFor(sections []string) []string {
 	return actions
 }
 
-// configurationPage is docs/configuration.md.
-func configurationPage(eng *engine.Engine) string {
+// parameterReference is what docs/configuration.md says of each parameter.
+func parameterReference(eng *engine.Engine) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Configuration\n\n%s", generated)
-	b.WriteString("`--config FILE` names a YAML file with what tocsin cannot know of an organisation. Nothing in it is required. An unknown\n" +
-		"key, an unknown parameter or a value of another type is an error, with the nearest name that there is, before anything\n" +
-		"is read. Each parameter is declared in the policies, and so are those of an organisation's own rules:\n" +
-		"[README](../README.md#write-a-policy).\n\n```yaml\nparams:\n")
+	b.WriteString("```yaml\nparams:\n")
 	for _, p := range eng.Parameters() {
 		fmt.Fprintf(&b, "  # %s\n", cmp.Or(p.Description, p.Type))
 		if p.Default == nil {
@@ -87,9 +83,9 @@ func configurationPage(eng *engine.Engine) string {
 		}
 		fmt.Fprintf(&b, "  %s: %s\n", p.Name, inJSON(p.Default))
 	}
-	b.WriteString("```\n\nThese are the defaults; a parameter that is commented out has none.\n")
+	b.WriteString("```\n")
 	for _, p := range eng.Parameters() {
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n", p.Name, plainMarkdown(p.Description))
+		fmt.Fprintf(&b, "\n### %s\n\n%s\n\n", p.Name, plainMarkdown(p.Description))
 		fmt.Fprintf(&b, "| | |\n|---|---|\n| Type | %s |\n| Default | %s |\n", p.Type, defaultOf(p))
 		var links []string
 		for _, id := range p.Rules {

@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"os"
@@ -11,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tocsin-dev/tocsin/internal/config"
+	"github.com/tocsin-dev/tocsin/cmd"
 	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/runbook"
 )
@@ -24,15 +25,11 @@ const generated = "<!-- Written by go test ./cmd -run TestDocs -update. -->\n\n"
 // TestDocs compares what is documented of the rules with the rules.
 func TestDocs(t *testing.T) {
 	eng := allRules(t)
-	readme, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for file, want := range map[string]string{
 		"docs/rules.md":         rulesPage(eng),
-		"docs/configuration.md": configurationPage(eng),
+		"docs/configuration.md": withPart(t, "../docs/configuration.md", "parameters", parameterReference(eng)),
 		"docs/snapshot.md":      snapshotPage(t),
-		"README.md":             withRunbookTable(t, string(readme), eng),
+		"README.md":             withPart(t, "../README.md", "runbook", runbookTable(eng)),
 	} {
 		t.Run(file, func(t *testing.T) {
 			path := filepath.Join("..", filepath.FromSlash(file))
@@ -68,30 +65,32 @@ func TestRunbookIsCovered(t *testing.T) {
 	}
 }
 
-// TestConfigurationExample loads the file that the documentation shows, which sets every parameter
+// TestConfigurationExamples checks the files that the documentation shows, of which one sets every parameter
 // that has a default, and says of each what it is.
-func TestConfigurationExample(t *testing.T) {
-	eng := allRules(t)
-	for _, p := range eng.Parameters() {
+func TestConfigurationExamples(t *testing.T) {
+	for _, p := range allRules(t).Parameters() {
 		if p.Description == "" {
 			t.Errorf("parameter %s has no description", p.Name)
 		}
 	}
-	_, rest, _ := strings.Cut(configurationPage(eng), "```yaml\n")
-	example, _, found := strings.Cut(rest, "```")
-	if !found {
-		t.Fatal("there is no example")
-	}
-	path := filepath.Join(t.TempDir(), "tocsin.yaml")
-	if err := os.WriteFile(path, []byte(example), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	settings, err := config.Load(path)
+	page, err := os.ReadFile("../docs/configuration.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := engine.Load(t.Context(), engine.Options{Params: settings.Params}); err != nil {
-		t.Error(err)
+	examples := strings.Split(string(page), "```yaml\n")[1:]
+	if len(examples) < 4 {
+		t.Fatalf("found %d examples", len(examples))
+	}
+	for _, rest := range examples {
+		example, _, _ := strings.Cut(rest, "```")
+		path := filepath.Join(t.TempDir(), "tocsin.yaml")
+		if err := os.WriteFile(path, []byte(example), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if status := cmd.Main(t.Context(), []string{"config", "check", path}, strings.NewReader(""), &out, &out); status != 0 {
+			t.Errorf("exit status %d: %s\n%s", status, &out, example)
+		}
 	}
 }
 
@@ -104,16 +103,20 @@ func allRules(t *testing.T) *engine.Engine {
 	return eng
 }
 
-// withRunbookTable replaces what stands between the README's marks.
-func withRunbookTable(t *testing.T, readme string, eng *engine.Engine) string {
+// withPart replaces what stands between a page's marks of that name.
+func withPart(t *testing.T, file, name, part string) string {
 	t.Helper()
-	const begin, end = "<!-- runbook -->\n", "<!-- /runbook -->"
-	before, rest, found := strings.Cut(readme, begin)
+	page, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
+	before, rest, found := strings.Cut(string(page), begin)
 	_, after, closed := strings.Cut(rest, end)
 	if !found || !closed {
-		t.Fatalf("the README has no place for the runbook between %q and %q", begin, end)
+		t.Fatalf("%s has no place for the %s between %q and %q", file, name, begin, end)
 	}
-	return before + begin + runbookTable(eng) + end + after
+	return before + begin + part + end + after
 }
 
 func runbookTable(eng *engine.Engine) string {

@@ -25,31 +25,31 @@ import (
 type policyFlags struct {
 	dirs, rules []string
 	config      string
-	params      map[string]any // as load read them
+	settings    config.Config // as load read them
 }
 
 func (f *policyFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.dirs, "policy", nil, "also load the policies of this `directory` (repeatable)")
 	cmd.Flags().StringArrayVar(&f.rules, "rule", nil, "only rules whose id matches this `glob` (repeatable)")
-	cmd.Flags().StringVar(&f.config, "config", "", "read parameters from this YAML `file`")
+	cmd.Flags().StringVar(&f.config, "config", "", "read parameters, changes of rules and waivers from this YAML `file`")
 }
 
 func (f *policyFlags) load(ctx context.Context) (*engine.Engine, error) {
-	var settings config.Config
+	o := engine.Options{PolicyDirs: f.dirs, Rules: f.rules}
 	if f.config != "" {
 		var err error
-		if settings, err = config.Load(f.config); err != nil {
+		if f.settings, err = config.Load(f.config); err != nil {
 			return nil, err
 		}
+		configure(&o, f.settings)
 	}
-	f.params = settings.Params
-	return engine.Load(ctx, engine.Options{PolicyDirs: f.dirs, Rules: f.rules, Params: settings.Params})
+	return engine.Load(ctx, o)
 }
 
 // aim tells the collector what the parameters name to be read. They were checked when they were loaded.
 func (f *policyFlags) aim(o *collector.Options) {
-	o.Responder, _ = f.params["responder_role"].(string)
-	types, _ := f.params["resource_types"].([]any)
+	o.Responder, _ = f.settings.Params["responder_role"].(string)
+	types, _ := f.settings.Params["resource_types"].([]any)
 	for _, t := range types {
 		if name, ok := t.(string); ok {
 			o.ResourceTypes = append(o.ResourceTypes, name)

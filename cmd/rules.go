@@ -61,13 +61,20 @@ func listRules(w io.Writer, rules []report.Rule) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "RULE\tSEVERITY\tTITLE")
 	for _, r := range rules {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, output.Plain(r.Title))
+		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, severityOrOff(r), output.Plain(r.Title))
 	}
 	return table.Flush()
 }
 
+func severityOrOff(r report.Rule) string {
+	if r.Disabled {
+		return "off"
+	}
+	return string(r.Severity)
+}
+
 func showRule(w io.Writer, eng *engine.Engine, r report.Rule) {
-	fmt.Fprintf(w, "%s (%s)\n%s\n\n", r.ID, r.Severity, output.Plain(r.Title))
+	fmt.Fprintf(w, "%s (%s)\n%s\n\n", r.ID, severityOrOff(r), output.Plain(r.Title))
 	for _, line := range output.Wrap(r.Description, 80) {
 		fmt.Fprintln(w, output.Plain(line))
 	}

@@ -141,6 +141,11 @@ func judge(cmd *cobra.Command, eng *engine.Engine, in, baseline *engine.Input, w
 		return report.ExitUsage, err
 	}
 	if !quiet {
+		for _, w := range rep.Waivers {
+			if text := w.Warning(); text != "" {
+				warn(cmd, "account %s: %s", rep.Scan.AccountID, text)
+			}
+		}
 		warn(cmd, "%s", summary(rep))
 	}
 	return rep.ExitStatus(want.threshold), nil
@@ -159,6 +164,9 @@ func summary(r *report.Report) string {
 		line += "no findings"
 	} else {
 		line += found[2:]
+	}
+	if r.Summary.Waived > 0 {
+		line += fmt.Sprintf("; %d waived", r.Summary.Waived)
 	}
 	if open := r.Summary.Outcomes[report.Unknown] + r.Summary.Outcomes[report.Error]; open > 0 {
 		line += fmt.Sprintf("; %d of %d rules undecided", open, len(r.Outcomes))

@@ -34,8 +34,9 @@ var mayImport = map[string][]string{
 	"collector":                    {"collector/pattern", "internal/cloudtrail", "internal/digest", "internal/snapshot"},
 	"collector/pattern":            {},
 	"output":                       {"internal/digest", "internal/report", "internal/snapshot"},
-	"internal/engine":              {"policies", "schema", "internal/cloudtrail", "internal/nearest", "internal/report", "internal/snapshot", "internal/timeline"},
-	"internal/config":              {"internal/nearest"},
+	"internal/engine":              {"policies", "schema", "internal/cloudtrail", "internal/glob", "internal/nearest", "internal/report", "internal/snapshot", "internal/timeline"},
+	"internal/config":              {"internal/nearest", "internal/report"},
+	"internal/glob":                {},
 	"internal/report":              {"internal/snapshot"},
 	"internal/cloudtrail":          {},
 	"internal/snapshot":            {},
@@ -67,7 +68,7 @@ var onlyIn = map[string][]string{
 // standardLibraryOnly lists packages whose programs import nothing else, at any depth.
 // What becomes part of the standard library counts as such.
 var standardLibraryOnly = []string{
-	"internal/awsreplay/synthetic", "internal/digest", "internal/report", "internal/runbook", "internal/snapshot", "policies", "schema",
+	"internal/awsreplay/synthetic", "internal/digest", "internal/glob", "internal/report", "internal/runbook", "internal/snapshot", "policies", "schema",
 	"testdata/accounts",
 }
 

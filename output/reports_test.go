@@ -18,6 +18,7 @@ func reports() map[string]*report.Report {
 		"incomplete": incompleteReport(),
 		"hostile":    hostileReport(),
 		"compared":   comparedReport(),
+		"waived":     waivedReport(),
 	}
 }
 
@@ -136,6 +137,41 @@ func comparedReport() *report.Report {
 			n++
 		}
 	}
+	return r
+}
+
+// waivedReport has rules of which all, some and the possible findings are waived, and waivers of every kind.
+func waivedReport() *report.Report {
+	r := fullReport()
+	yes := &report.Acceptance{Reason: "The vendor needs it until\x1b[2J it is replaced.", Owner: "ana@example.com", Expires: "2026-12-31"}
+	for i, o := range r.Outcomes {
+		switch o.Rule {
+		case "impact.role_trusts_anyone":
+			r.Outcomes[i].Status = report.Waived
+			o.Findings[0].Waived = yes
+		case "ioc.trail_stopped":
+			o.Findings[1].Waived = yes
+		case "ioc.alarm_disabled":
+			r.Outcomes[i].Status, r.Outcomes[i].Reason = report.Unknown, "cloudwatch.alarms: cloudwatch:DescribeAlarms: AccessDenied"
+			o.Findings[0].Waived = yes
+		case "readiness.trail_missing":
+			r.Outcomes[i].Status, r.Outcomes[i].Reason = report.Unknown, "cloudtrail.trails: cloudtrail:DescribeTrails: AccessDenied"
+			missing := finding(o.Rule, report.Low, account, "", "No trail of this account records management events in all regions.")
+			missing.Waived = yes
+			r.Outcomes[i].Possible = []report.Finding{missing}
+		case "readiness.root_mfa_virtual_only":
+			r.Outcomes[i].Status, r.Outcomes[i].Reason, r.Outcomes[i].Findings = report.Skipped, "turned off by the configuration", nil
+		}
+	}
+	r.Waivers = []report.Waiver{
+		{Rule: "*", Resource: "*", Acceptance: *yes, Matched: 4, Undecided: true},
+		{Rule: "ioc.*", Resource: "arn:aws:*", Acceptance: *yes, Matched: 2, Expired: true},
+		{Rule: "ioc.trail_stopped", Resource: "arn:aws:*:trail/payments", Account: account, Acceptance: *yes, Matched: 1, Expired: true},
+		{Rule: "readiness.*", Resource: "none", Acceptance: *yes, Expired: true},
+		{Rule: "readiness.security_contact_missing", Resource: "none\n", Acceptance: *yes},
+		{Rule: "readiness.*", Resource: "none", Acceptance: *yes, Undecided: true},
+	}
+	r.Summarize()
 	return r
 }
 

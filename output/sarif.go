@@ -67,7 +67,7 @@ func allRules(r *report.Report) []report.Rule {
 	return rules
 }
 
-// sarifResults returns a result for each finding, the gravest first.
+// sarifResults returns a result for each finding, the gravest first and the waived last.
 func sarifResults(r *report.Report) []*sarif.Result {
 	type ruled struct {
 		rule string
@@ -79,7 +79,9 @@ func sarifResults(r *report.Report) []*sarif.Result {
 			findings = append(findings, ruled{o.Rule, f})
 		}
 	}
-	slices.SortStableFunc(findings, func(a, b ruled) int { return compareSeverity(a.Severity, b.Severity) })
+	slices.SortStableFunc(findings, func(a, b ruled) int {
+		return cmp.Or(compareWaived(a.Finding, b.Finding), compareSeverity(a.Severity, b.Severity))
+	})
 	var results []*sarif.Result
 	for _, f := range findings {
 		results = append(results, result(f.rule, f.Finding, r.Scan.AccountID))
@@ -118,7 +120,7 @@ func notification(level, text string) *sarif.Notification {
 }
 
 // withoutNulls returns the log as maps, without the members that go-sarif writes as null although
-// SARIF's schema forbids it.
+// SARIF's schema forbids it, and with those that it leaves out although SARIF demands them.
 func withoutNulls(log *sarif.Report) (any, error) {
 	b, err := json.Marshal(log)
 	if err != nil {
@@ -131,6 +133,7 @@ func withoutNulls(log *sarif.Report) (any, error) {
 		return nil, err
 	}
 	prune(doc)
+	completeSuppressions(doc)
 	return doc, nil
 }
 

@@ -25,6 +25,9 @@ func result(rule string, f report.Finding, account string) *sarif.Result {
 		WithLocations([]*sarif.Location{location(res)}).
 		// The only fingerprint that GitHub uses; ":1" says that it is the first on its line.
 		WithPartialFingerPrints(map[string]any{"primaryLocationLineHash": f.ID + ":1"})
+	if f.Waived != nil {
+		out.AddSuppression(suppression(f.Waived))
+	}
 	out.Properties = sarif.Properties{"account": res.Account}
 	if res.ARN != "" {
 		out.Properties["arn"] = res.ARN

@@ -50,6 +50,7 @@ type sarifResult struct {
 		LogicalLocations []struct{ FullyQualifiedName string }
 	}
 	PartialFingerprints struct{ PrimaryLocationLineHash string }
+	Suppressions        []struct{ Kind, Status, Justification string }
 }
 
 type sarifRule struct {

@@ -29,9 +29,11 @@ func renderText(r *report.Report, color bool) []byte {
 		p.timeline(p.Timeline, mostEntries)
 	}
 	p.possible()
+	p.waived()
 	p.undecided()
 	p.unread()
 	p.skipped()
+	p.waivers()
 	p.summary()
 	return p.buf.Bytes()
 }
@@ -84,7 +86,7 @@ func recent(w snapshot.Window) string {
 }
 
 func (p *textReport) findings() {
-	failed := p.outcomes(func(o report.Outcome) []report.Finding { return o.Findings })
+	failed := p.outcomes(func(o report.Outcome) []report.Finding { return withWaiver(o.Findings, false) })
 	if len(failed) == 0 {
 		return
 	}
@@ -113,23 +115,23 @@ func (p *textReport) possible() {
 	p.paragraph("", normal, "True only if what could not be read holds nothing to the contrary. They count neither as findings nor as passed.")
 	for _, o := range perhaps {
 		p.line()
-		p.rule(span{faint, severityLabel(gravest(o.Possible)).text}, o.Rule)
-		for _, f := range o.Possible {
+		p.rule(span{faint, severityLabel(gravest(o.Findings)).text}, o.Rule)
+		for _, f := range o.Findings {
 			p.finding(f)
 		}
 	}
 }
 
-// outcomes returns those that have findings of a kind, the gravest first.
+// outcomes returns those that have findings of a kind, with these for their findings, the gravest first.
 func (p *textReport) outcomes(of func(report.Outcome) []report.Finding) []report.Outcome {
 	var some []report.Outcome
 	for _, o := range p.Outcomes {
-		if len(of(o)) > 0 {
+		if o.Findings = of(o); len(o.Findings) > 0 {
 			some = append(some, o)
 		}
 	}
 	slices.SortStableFunc(some, func(a, b report.Outcome) int {
-		return cmp.Or(compareSeverity(gravest(of(a)), gravest(of(b))), strings.Compare(a.Rule, b.Rule))
+		return cmp.Or(compareSeverity(gravest(a.Findings), gravest(b.Findings)), strings.Compare(a.Rule, b.Rule))
 	})
 	return some
 }
@@ -165,6 +167,10 @@ func (p *textReport) finding(f report.Finding) {
 	p.paragraph("    ", normal, f.Message)
 	if f.Baseline == report.New && p.Scan.Baseline != nil {
 		p.line(span{yellow, "    new since " + moment(p.Scan.Baseline.CollectedAt)})
+	}
+	if f.Waived != nil {
+		p.paragraph("    ", yellow, fmt.Sprintf("waived until %s by %s: %s", f.Waived.Expires, f.Waived.Owner, f.Waived.Reason))
+		return
 	}
 	for _, command := range f.Fix {
 		p.line(span{faint, "    $ "}, span{green, command})

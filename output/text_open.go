@@ -24,7 +24,10 @@ func (p *textReport) undecided() {
 		}
 		p.rule(span{statusStyle(o.Status), string(o.Status)}, o.Rule)
 		p.paragraph("          ", normal, cmp.Or(o.Reason, "no reason was given"))
-		if len(o.Findings) > 0 {
+		switch {
+		case report.AllWaived(o.Findings):
+			p.paragraph("          ", faint, "What it found is waived, and listed above. There may be more.")
+		case len(o.Findings) > 0:
 			p.paragraph("          ", faint, "What it found before that is listed above.")
 		}
 	}
@@ -105,7 +108,8 @@ func (p *textReport) several(preposition string, gaps []snapshot.Gap, noun strin
 
 func (p *textReport) summary() {
 	p.section("Summary")
-	words := map[report.Status]string{report.Fail: "failed", report.Error: "in error", report.Unknown: "unknown", report.Pass: "passed", report.Skipped: "skipped"}
+	words := map[report.Status]string{report.Fail: "failed", report.Error: "in error", report.Unknown: "unknown",
+		report.Waived: "waived", report.Pass: "passed", report.Skipped: "skipped"}
 	var outcomes, findings []span
 	for _, s := range report.Statuses() {
 		outcomes = appendCount(outcomes, p.Summary.Outcomes[s], statusStyle(s), words[s])
@@ -115,8 +119,9 @@ func (p *textReport) summary() {
 		total += p.Summary.Findings[s]
 		findings = appendCount(findings, p.Summary.Findings[s], severityLabel(s).style, string(s))
 	}
+	findings = appendCount(findings, p.Summary.Waived, faint, "waived")
 	p.tally(count(len(p.Outcomes), "rule"), outcomes)
-	p.tally(count(total, "finding"), findings)
+	p.tally(count(total+p.Summary.Waived, "finding"), findings)
 	p.line()
 	p.verdict(total)
 }
@@ -143,8 +148,10 @@ func (p *textReport) verdict(findings int) {
 	switch {
 	case undecided > 0:
 		p.line(span{yellow, fmt.Sprintf("Not complete: %s could not be decided.", count(undecided, "rule"))})
-	case p.Summary.Outcomes[report.Pass]+findings == 0:
+	case p.Summary.Outcomes[report.Pass]+p.Summary.Outcomes[report.Waived]+findings == 0:
 		p.line(span{yellow, "No rule was applied: this says nothing about the account."})
+	case findings == 0 && p.Summary.Waived > 0:
+		p.line(span{green, "Nothing was found but what is waived."})
 	case findings == 0:
 		p.line(span{green, "Nothing was found."})
 	}
@@ -174,7 +181,7 @@ func severityLabel(s report.Severity) span {
 }
 
 func statusStyle(s report.Status) style {
-	styles := map[report.Status]style{report.Fail: red, report.Error: boldRed, report.Unknown: yellow, report.Pass: green, report.Skipped: faint}
+	styles := map[report.Status]style{report.Fail: red, report.Error: boldRed, report.Unknown: yellow, report.Waived: faint, report.Pass: green, report.Skipped: faint}
 	return styles[s]
 }
 

@@ -1,5 +1,5 @@
-// Package schema holds the JSON Schemas of tocsin's two documents. They are generated from the Go
-// types that write the documents; go test ./schema -update writes them anew.
+// Package schema holds the JSON Schemas of tocsin's two documents and of its configuration. They are
+// generated from the Go types that write and read them; go test ./schema -update writes them anew.
 package schema
 
 import _ "embed"
@@ -13,3 +13,9 @@ var Snapshot []byte
 //
 //go:embed report.json
 var Report []byte
+
+// Config is the JSON Schema of a configuration for tocsin's own rules. engine.ConfigSchema adapts it
+// to others.
+//
+//go:embed config.json
+var Config []byte

@@ -13,6 +13,8 @@ import (
 	"github.com/invopop/jsonschema"
 
 	"github.com/tocsin-dev/tocsin/collector"
+	"github.com/tocsin-dev/tocsin/internal/config"
+	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/report"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 	"github.com/tocsin-dev/tocsin/schema"
@@ -21,33 +23,51 @@ import (
 var update = flag.Bool("update", false, "write the schemas anew")
 
 func TestFresh(t *testing.T) {
-	for file, tc := range map[string]struct {
-		committed []byte
-		generated *jsonschema.Schema
-	}{
-		"snapshot.json": {schema.Snapshot, snapshotSchema(t)},
-		"report.json":   {schema.Report, reportSchema(t)},
+	for file, tc := range map[string]struct{ committed, generated []byte }{
+		"snapshot.json": {schema.Snapshot, encode(t, snapshotSchema(t))},
+		"report.json":   {schema.Report, encode(t, reportSchema(t))},
+		"config.json":   {schema.Config, configSchema(t)},
 	} {
 		t.Run(file, func(t *testing.T) {
-			var want bytes.Buffer
-			enc := json.NewEncoder(&want)
-			enc.SetEscapeHTML(false)
-			enc.SetIndent("", " ")
-			nameMembers(tc.generated)
-			if err := enc.Encode(tc.generated); err != nil {
-				t.Fatal(err)
-			}
 			if *update {
-				if err := os.WriteFile(file, want.Bytes(), 0o644); err != nil {
+				if err := os.WriteFile(file, tc.generated, 0o644); err != nil {
 					t.Fatal(err)
 				}
 				return
 			}
-			if diff := cmp.Diff(want.String(), string(tc.committed)); diff != "" {
+			if diff := cmp.Diff(string(tc.generated), string(tc.committed)); diff != "" {
 				t.Errorf("%s is not what the Go types say; run go test ./schema -update\n%s", file, diff)
 			}
 		})
 	}
+}
+
+func encode(t *testing.T, s *jsonschema.Schema) []byte {
+	nameMembers(s)
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(s); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// configSchema is what the Go types say of a configuration, and the policies of their rules and parameters.
+func configSchema(t *testing.T) []byte {
+	r := reflector(t)
+	r.FieldNameTag, r.RequiredFromJSONSchemaTags = "yaml", true
+	base := encode(t, describe(r.Reflect(config.Config{}), "config", "A configuration of tocsin: parameters, changes of rules, and waivers."))
+	eng, err := engine.Load(t.Context(), engine.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	complete, err := eng.ConfigSchema(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return complete
 }
 
 func snapshotSchema(t *testing.T) *jsonschema.Schema {
@@ -81,7 +101,7 @@ func reportSchema(t *testing.T) *jsonschema.Schema {
 
 func reflector(t *testing.T) *jsonschema.Reflector {
 	r := &jsonschema.Reflector{Anonymous: true, DoNotReference: true, ExpandedStruct: true}
-	for _, dir := range []string{"collector", "internal/cloudtrail", "internal/snapshot", "internal/report"} {
+	for _, dir := range []string{"collector", "internal/cloudtrail", "internal/snapshot", "internal/report", "internal/config"} {
 		if err := r.AddGoComments("github.com/tocsin-dev/tocsin/schema", "../"+dir); err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/tocsin-dev/tocsin/internal/config"
 )
@@ -41,7 +42,7 @@ func TestLoad(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tc.want, got); diff != "" {
+			if diff := cmp.Diff(tc.want, got, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -51,7 +52,7 @@ func TestLoad(t *testing.T) {
 func TestLoadRefuses(t *testing.T) {
 	for name, tc := range map[string]struct{ content, want string }{
 		"misspelt key":   {"parms:\n  a: 1\n", `tocsin.yaml:1:1: unknown key "parms": did you mean params?`},
-		"unknown key":    {"params: {}\nsomething: 1\n", `tocsin.yaml:2:1: unknown key "something": want params`},
+		"unknown key":    {"params: {}\nsomething: 1\n", `tocsin.yaml:2:1: unknown key "something": want params, rules, waivers`},
 		"duplicate key":  {"params:\n  a: 1\n  a: 2\n", "tocsin.yaml:3:3: "},
 		"wrong type":     {"params: [1]\n", "tocsin.yaml:1:9: "},
 		"scalar":         {"hello\n", "tocsin.yaml:1:1: "},
@@ -80,6 +81,8 @@ func TestLoadRefuses(t *testing.T) {
 func FuzzLoad(f *testing.F) {
 	f.Add("params: {a: [1, x]}")
 	f.Add("a: &x\n  <<: *x")
+	f.Add(waiver)
+	f.Add("rules: {a: &m {severity: low}, b: *m, ? [1] : {<<: *m}}")
 	f.Fuzz(func(t *testing.T, content string) {
 		if _, err := config.Load(write(t, content)); err != nil && strings.Contains(err.Error(), "\n") {
 			t.Errorf("the error has more than one line: %q", err)

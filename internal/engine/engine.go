@@ -7,9 +7,9 @@ package engine
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +32,12 @@ type Options struct {
 	Rules []string
 	// Params are the values of the parameters that the policies declare.
 	Params map[string]any
+	// Settings turn rules off and change their severities. Of several for one rule the last counts.
+	Settings []Setting
+	// Waivers say which findings do not count.
+	Waivers []report.Waiver
+	// At says where in a file the settings stand, for messages: params NAME, rules GLOB, waivers INDEX KEY.
+	At func(path ...any) string
 	// Timeout bounds the evaluation of one rule; the default is ten seconds.
 	Timeout time.Duration
 }
@@ -42,6 +48,7 @@ type Engine struct {
 	compiler *ast.Compiler
 	params   ast.Value
 	declared params
+	waivers  []report.Waiver
 	// queries ask the rules without a baseline.
 	queries []rego.PreparedEvalQuery
 	timeout time.Duration
@@ -71,8 +78,8 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if err := params.checkUses(compiler.Modules); err != nil {
 		return nil, err
 	}
-	values, err := params.values(o.Params)
-	if err != nil {
+	values, err := params.values(o)
+	if err := errors.Join(err, o.apply(rules), o.checkWaivers(rules)); err != nil {
 		return nil, err
 	}
 	if rules, err = selected(rules, o.Rules); err != nil {
@@ -82,7 +89,7 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.declared = params
+	e.declared, e.waivers = params, o.Waivers
 	return e, nil
 }
 
@@ -152,20 +159,25 @@ func (e *Engine) Rules() []report.Rule {
 	return out
 }
 
-// Sections returns the parts of the snapshot that any selected rule reads, sorted.
+// Sections returns the parts of the snapshot that any selected rule reads, sorted. For a rule that
+// is turned off nothing is read.
 func (e *Engine) Sections() []string {
 	out := []string{}
-	for _, r := range e.rules {
+	for _, r := range e.enabled() {
 		out = append(out, r.Sections...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
+func (e *Engine) enabled() []*rule {
+	return slices.DeleteFunc(slices.Clone(e.rules), func(r *rule) bool { return r.Disabled })
+}
+
 // Events returns the kinds of CloudTrail events that any selected rule asks for, sorted.
 func (e *Engine) Events() []cloudtrail.Kind {
 	var names []string
-	for _, r := range e.rules {
+	for _, r := range e.enabled() {
 		names = append(names, r.Events...)
 	}
 	slices.Sort(names)
@@ -185,18 +197,12 @@ func selected(rules []*rule, globs []string) ([]*rule, error) {
 	}
 	wanted := map[*rule]bool{}
 	for _, glob := range globs {
-		found := false
-		for _, r := range rules {
-			ok, err := path.Match(glob, r.ID)
-			if err != nil {
-				return nil, fmt.Errorf("parse rule glob %q: %w", glob, err)
-			}
-			if ok {
-				wanted[r], found = true, true
-			}
+		matched, err := matching(rules, glob)
+		if err != nil {
+			return nil, err
 		}
-		if !found {
-			return nil, fmt.Errorf("no rule matches %q%s", glob, nearRules(glob, rules))
+		for _, r := range matched {
+			wanted[r] = true
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(rules), func(r *rule) bool { return !wanted[r] }), nil

@@ -52,10 +52,15 @@ func (e *Engine) judge(ctx context.Context, queries []rego.PreparedEvalQuery, in
 			shared := topdown.NewVirtualCache()
 			for _, i := range alike {
 				r := e.rules[i]
+				if r.Disabled {
+					outcomes[i] = r.verdict(report.Skipped, offReason, nil, nil)
+					continue
+				}
 				a := e.ask(ctx, r, queries[i], in, shared)
 				if len(a.errs) > 0 { // another rule that the same thing breaks has to say so itself
 					shared = topdown.NewVirtualCache()
 				}
+				e.waive(r, a.findings, in.Snapshot)
 				outcomes[i] = r.outcome(a, in.Snapshot, baseline)
 			}
 			return ctx.Err()
@@ -100,6 +105,7 @@ func (e *Engine) report(snap *snapshot.Snapshot, tool report.Tool, outcomes []re
 		},
 		Outcomes: outcomes,
 		Rules:    e.Rules(),
+		Waivers:  e.waiversOf(snap, outcomes),
 		Timeline: events,
 		Coverage: snap.Sections(e.Sections()),
 	}

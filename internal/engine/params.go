@@ -99,24 +99,24 @@ func (p param) defaultValue() (any, bool) {
 }
 
 // values returns the value of each parameter that has one: the user's, or else the default.
-func (all params) values(user map[string]any) (map[string]any, error) {
+func (all params) values(o Options) (map[string]any, error) {
 	out := map[string]any{}
 	for name, p := range all {
 		if value, ok := p.defaultValue(); ok {
 			out[name] = value
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(user)) {
+	for _, name := range slices.Sorted(maps.Keys(o.Params)) {
 		p, ok := all[name]
 		if !ok {
-			return nil, fmt.Errorf("unknown parameter %s%s", name, nearest.Hint(name, all.names()))
+			return nil, o.at(fmt.Errorf("unknown parameter %s%s", name, nearest.Hint(name, all.names())), "params", name)
 		}
-		value, err := normalize(user[name])
+		value, err := normalize(o.Params[name])
 		if err != nil {
-			return nil, fmt.Errorf("parameter %s: %w", name, err)
+			return nil, o.at(fmt.Errorf("parameter %s: %w", name, err), "params", name)
 		}
 		if err := p.schema.Validate(value); err != nil {
-			return nil, fmt.Errorf("parameter %s: %s (declared at %s:%d)", name, violation(err), p.at.File, p.at.Row)
+			return nil, o.at(fmt.Errorf("parameter %s: %s (declared at %s:%d)", name, violation(err), p.at.File, p.at.Row), "params", name)
 		}
 		out[name] = value
 	}

@@ -8,7 +8,8 @@ import (
 )
 
 // outcome is where the promise is kept: what could not be read makes a rule unknown, never pass
-// and never fail, unless what was read suffices.
+// and never fail, unless what was read suffices. Findings that are waived do not suffice for waived:
+// among what could not be read there may be one that is not.
 func (r *rule) outcome(a answer, snap, baseline *snapshot.Snapshot) report.Outcome {
 	doubts := r.applies.gaps(snap, baseline) // whether the rule applies may be misjudged by these
 	gaps := append(r.judges.gaps(snap, baseline), doubts...)
@@ -25,10 +26,12 @@ func (r *rule) outcome(a answer, snap, baseline *snapshot.Snapshot) report.Outco
 		return r.verdict(report.Skipped, cmp.Or(r.appliesWhen, "it does not apply to this account"), nil, nil)
 	case undecided && r.Absence:
 		return r.verdict(report.Unknown, why, nil, a.findings)
-	case len(a.findings) > 0:
+	case len(a.findings) > 0 && !report.AllWaived(a.findings):
 		return r.verdict(report.Fail, "", a.findings, nil)
 	case undecided:
-		return r.verdict(report.Unknown, why, nil, nil)
+		return r.verdict(report.Unknown, why, a.findings, nil)
+	case len(a.findings) > 0:
+		return r.verdict(report.Waived, "", a.findings, nil)
 	default:
 		return r.verdict(report.Pass, "", nil, nil)
 	}

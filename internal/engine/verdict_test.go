@@ -24,6 +24,7 @@ const verdicts = `
 	reads=gap  confirmed=no                     unknown
 	applies=yes_gap  confirmed=no               unknown
 	undecided  confirmed=no                     unknown
+	accepted                                    waived
 	                                            pass
 `
 
@@ -35,14 +36,14 @@ func TestVerdicts(t *testing.T) {
 		[]string{"reads=complete", "reads=gap", "reads=off"},
 		[]string{"applies=undefined", "applies=yes", "applies=yes_gap", "applies=no", "applies=no_gap"},
 		[]string{"", "absence"}, []string{"confirmed=no", "confirmed=yes"},
-		[]string{"", "undecided"}, []string{"", "finding"},
+		[]string{"", "undecided"}, []string{"", "finding"}, []string{"", "accepted"},
 	) {
 		id := fmt.Sprintf("acme.r%d", len(files))
 		files[id+".rego"] = ruleWith(id, traits)
 		wants[id] = expected(t, traits)
 	}
-	got := outcomes(t, files, engine.Options{})
-	if len(got) != len(wants) || len(wants) != 480 {
+	got := outcomes(t, files, engine.Options{Waivers: []report.Waiver{waiver("acme.*", "waived")}})
+	if len(got) != len(wants) || len(wants) != 960 {
 		t.Fatalf("%d outcomes for %d rules", len(got), len(wants))
 	}
 	for id, want := range wants {
@@ -50,10 +51,11 @@ func TestVerdicts(t *testing.T) {
 		if o.Status != want {
 			t.Errorf("got %s (%s), want %s for\n%s", o.Status, o.Reason, want, files[id+".rego"])
 		}
-		if (o.Reason == "") != (want == report.Pass || want == report.Fail) {
+		if (o.Reason == "") != (want == report.Pass || want == report.Fail || want == report.Waived) {
 			t.Errorf("%s has the reason %q", want, o.Reason)
 		}
-		if want != report.Fail && want != report.Error && len(o.Findings) > 0 {
+		if allowed := want == report.Fail || want == report.Error || want == report.Waived ||
+			want == report.Unknown && report.AllWaived(o.Findings); len(o.Findings) > 0 && !allowed {
 			t.Errorf("%s has findings", want)
 		}
 	}
@@ -118,10 +120,12 @@ func ruleWith(id string, traits []string) string {
 	if has("absence") {
 		body = "custom absence: true\n"
 	}
-	body += "deny contains {\"msg\": \"m\", \"resource\": \"r\"} if {\n\treads\n\tinput.meta.account_id " +
-		map[bool]string{true: "!=", false: "=="}[has("finding")] + " \"0\"\n}\n\n" +
-		// Present or absent, the section is read.
-		"reads if input.aws." + section + "\n\nreads if not input.aws." + section + "\n\n" +
+	for resource, trait := range map[string]string{"r": "finding", "waived": "accepted"} {
+		body += "deny contains {\"msg\": \"m\", \"resource\": \"" + resource + "\"} if {\n\treads\n\tinput.meta.account_id " +
+			map[bool]string{true: "!=", false: "=="}[has(trait)] + " \"0\"\n}\n\n"
+	}
+	// Present or absent, the section is read.
+	body += "reads if input.aws." + section + "\n\nreads if not input.aws." + section + "\n\n" +
 		"gate if input.aws." + gate + "\n\ngate if not input.aws." + gate + "\n\n"
 	switch {
 	case has("applies=yes"), has("applies=yes_gap"):

@@ -22,9 +22,11 @@ type Report struct {
 	Summary       Summary   `json:"summary"`
 	Outcomes      []Outcome `json:"outcomes"`
 	Rules         []Rule    `json:"rules"`
+	// Waivers are those of the configuration that are about this account and any rule that was evaluated.
+	Waivers []Waiver `json:"waivers,omitempty"`
 	// Timeline is what root itself did and the events that findings rest on, if anybody looked at events.
 	Timeline *Timeline `json:"timeline,omitempty"`
-	// Coverage holds each section that a rule of this report reads.
+	// Coverage holds each section that a rule of this report reads, but for those turned off.
 	Coverage map[string]snapshot.Coverage `json:"coverage"`
 }
 
@@ -56,27 +58,31 @@ type Baseline struct {
 	CollectedAt time.Time `json:"collected_at"`
 }
 
-// Summary counts outcomes by status and the findings of failed rules by severity. Every status
-// and severity is present.
+// Summary counts outcomes by status and the findings that count by severity. Every status and
+// severity is present.
 type Summary struct {
 	Outcomes map[Status]int   `json:"outcomes"`
 	Findings map[Severity]int `json:"findings"`
+	// Waived is the number of findings that would count but for a waiver.
+	Waived int `json:"waived,omitzero"`
 }
 
 // Status is the verdict of one rule.
 type Status string
 
 // The verdicts. Unknown is neither pass nor fail: something that the rule reads could not be read.
+// Waived is a fail whose findings are all waived, and all that the rule reads was read.
 const (
 	Fail    Status = "fail"
 	Error   Status = "error"
 	Unknown Status = "unknown"
+	Waived  Status = "waived"
 	Pass    Status = "pass"
 	Skipped Status = "skipped"
 )
 
 // Statuses lists every status in the order in which people want to see them.
-func Statuses() []Status { return []Status{Fail, Error, Unknown, Pass, Skipped} }
+func Statuses() []Status { return []Status{Fail, Error, Unknown, Waived, Pass, Skipped} }
 
 // Outcome is the verdict of one rule.
 type Outcome struct {
@@ -84,7 +90,8 @@ type Outcome struct {
 	Status Status `json:"status"`
 	// Reason says why the verdict is unknown, error or skipped; it is empty otherwise.
 	Reason string `json:"reason"`
-	// Findings are what makes the rule fail. An error keeps those found before it happened.
+	// Findings are what makes the rule fail. An error keeps those found before it happened, and an
+	// unknown rule those that are waived, if there may be others.
 	Findings []Finding `json:"findings"`
 	// Possible are what an unknown rule would report if what could not be read held nothing to
 	// the contrary. They are no verdict.
@@ -101,6 +108,8 @@ type Finding struct {
 	Resource Resource       `json:"resource"`
 	Key      string         `json:"key,omitempty"`
 	Evidence map[string]any `json:"evidence"`
+	// Waived is set if the finding does not count.
+	Waived *Acceptance `json:"waived,omitempty"`
 	// Baseline says whether the baseline has the finding too; it is empty without a baseline.
 	Baseline Standing `json:"baseline,omitempty"`
 	// Fix holds AWS CLI commands, in order, that would mend it.
@@ -135,6 +144,8 @@ type Rule struct {
 	Title       string   `json:"title"`
 	Description string   `json:"description"`
 	Severity    Severity `json:"severity"`
+	// Disabled is set if the configuration turned the rule off.
+	Disabled bool `json:"disabled,omitzero"`
 	// Runbook is the line of the runbook that the rule stands for.
 	Runbook     string   `json:"runbook"`
 	Attack      []string `json:"attack"`

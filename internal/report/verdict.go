@@ -58,7 +58,11 @@ func (r *Report) Summarize() {
 	for _, o := range r.Outcomes {
 		r.Summary.Outcomes[o.Status]++
 		for _, f := range o.Findings {
-			r.Summary.Findings[f.Severity]++
+			if f.Waived != nil {
+				r.Summary.Waived++
+			} else {
+				r.Summary.Findings[f.Severity]++
+			}
 		}
 	}
 	r.Scan.Complete = r.Summary.Outcomes[Unknown]+r.Summary.Outcomes[Error] == 0

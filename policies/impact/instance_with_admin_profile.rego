@@ -45,7 +45,7 @@ administrators := {profile: roles |
 admin_roles := [{"role": role, "ways": ways} |
 	policies := admins.policies([policy | some policy in input.aws.iam.policies])
 	some role in input.aws.iam.roles
-	count(role.instance_profile_arns) > 0
+	role.instance_profile_arns != []
 	ways := admins.own_ways(role, policies)
 	count(ways) > 0
 	not is_bounded(role, policies)

@@ -45,14 +45,27 @@ deny contains event_finding.of(event, {
 	"what": alarm.name,
 	"resource": alarm.arn,
 }) if {
-	some event in events.of("monitoring.amazonaws.com", {"DeleteAlarms"})
-	not alarm_events.by_autoscaling(event)
+	some event in deletions
 	some alarm in alarm_events.subjects(event)
 }
 
 applicable if drift.given
 
 applicable if events.given
+
+# deletions are the calls that delete alarms, but for autoscaling's, which creates and deletes the alarms of
+# target tracking by itself. Their names anybody can give, but not who makes the call.
+deletions := [event |
+	some event in events.of("monitoring.amazonaws.com", {"DeleteAlarms"})
+	not event.actor.invoked_by == "application-autoscaling.amazonaws.com"
+	not event.actor.invoked_by == "autoscaling.amazonaws.com"
+	not by_autoscaling(event)
+]
+
+by_autoscaling(event) if {
+	contains(event.actor.issuer_arn, ":role/aws-service-role/")
+	contains(event.actor.issuer_arn, "autoscaling.amazonaws.com/")
+}
 
 scales_only(alarm) if {
 	count(alarm.alarm_actions) > 0

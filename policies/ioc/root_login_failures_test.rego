@@ -50,7 +50,7 @@ test_clean[note] if {
 		"too old": object.union(failed(3), {"time": "2026-11-21T03:00:00Z"}),
 		"something else": object.union(failed(3), {"name": "CheckMfa"}),
 	}
-	count(rule.deny) == 0 with input as fixture.events([failed(1), failed(2), third])
+	count(rule.deny) == 0 with input as fixture.events([third, failed(1), failed(2)])
 		with data.params.root_login_failures as 3
 }
 

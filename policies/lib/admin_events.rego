@@ -18,7 +18,7 @@ grants contains {
 } if {
 	some event in attachments
 	policy := event.request.policyArn
-	policy in admin_policies
+	admin_policies[policy]
 }
 
 grants contains {

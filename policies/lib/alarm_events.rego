@@ -22,15 +22,6 @@ names(event) := union({
 	{events.text(event, ["request", "alarmName"])} - {""},
 })
 
-# Autoscaling creates and deletes the alarms of target tracking by itself. Their names anybody can
-# give, but not who makes the call.
-by_autoscaling(event) if event.actor.invoked_by in {"autoscaling.amazonaws.com", "application-autoscaling.amazonaws.com"}
-
-by_autoscaling(event) if {
-	contains(event.actor.issuer_arn, ":role/aws-service-role/")
-	contains(event.actor.issuer_arn, "autoscaling.amazonaws.com/")
-}
-
 # silences are the calls that keep an alarm from notifying anyone.
 silences contains {
 	"event": event,

@@ -22,13 +22,18 @@ is_off(section) if object.get(input.coverage, [section, "status"], "off") == "of
 is_read(section) if input.coverage[section].status == "complete"
 
 # of returns the events of a source that have one of the names, in the window.
-of(source, names) := [event |
-	since := input.meta.window.events_since
+of(source, names) := array.flatten([recent(group.events) |
 	some group in input.aws.activity.groups
 	group.source == source
 	group.name in names
-	some event in group.events
-	event.time >= since
+])
+
+# A group's events are in the order of their times: where the first is in the window, all are.
+recent(events) := events if {
+	events[0].time >= input.meta.window.events_since
+} else := [event |
+	some event in events
+	event.time >= input.meta.window.events_since
 ]
 
 # A service made the request, for itself or on behalf of somebody. Nobody can forge that. What the

@@ -10,28 +10,18 @@ import data.tocsin.lib.images
 
 run := events.of("ec2.amazonaws.com", {"RunInstances"})
 
-# answered and requested are the images that an event launched, or was to launch. A launch template is
-# resolved in the answer only.
-answered := {id | some i, n; id := run[i].response.instancesSet.items[n].imageId}
-
-requested := {id | some i, n; id := run[i].request.instancesSet.items[n].imageId}
-
-# Most launches are of images that are known: only the others' events are looked at one by one.
-suspects := (answered | requested) - (known - {image.image_id | some image in images.unexpected})
+# Most launches are of images that are known: only the others' events are looked at.
+unsuspected := known - {image.image_id | some image in images.unexpected}
 
 known := {image.image_id | some image in images.used} | {image.id | some image in input.aws.ec2.images}
 
+# launches are the images that events launched, or were to launch. A launch template is resolved in the
+# answer only.
 launches contains {"event": event, "image": id} if {
+	some part in ["request", "response"]
 	some i, n
-	id := run[i].response.instancesSet.items[n].imageId
-	id in suspects
-	event := run[i]
-}
-
-launches contains {"event": event, "image": id} if {
-	some i, n
-	id := run[i].request.instancesSet.items[n].imageId
-	id in suspects
+	id := run[i][part].instancesSet.items[n].imageId
+	not unsuspected[id]
 	event := run[i]
 }
 
