@@ -54,7 +54,7 @@ func TestRole(t *testing.T) {
 				}
 			}
 			judgeTrust(t, eng, trust, "pass")
-			unbounded := regexp.MustCompile(`,?"token.actions.githubusercontent.com:sub":"[^"]*"`).ReplaceAllString(trust, "")
+			unbounded := regexp.MustCompile(`,?"token\.actions\.githubusercontent\.com:sub":"[^"]*"`).ReplaceAllString(trust, "")
 			judgeTrust(t, eng, unbounded, "fail 1: without a bound on the subject")
 		})
 	}
