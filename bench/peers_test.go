@@ -51,20 +51,27 @@ func peers() []peer {
 // to find the same. Of the large account conftest is stopped after 25 times tocsin's time: what is reported
 // of it is the least that it takes.
 func BenchmarkPeers(b *testing.B) {
+	binaries := binaries(b)
+	for _, principals := range []int{1_000, 10_000} {
+		b.Run(fmt.Sprintf("principals=%d/events=%d", principals, 10*principals), func(b *testing.B) {
+			comparePeers(b, peers(), binaries, account(b, principals, 10*principals))
+		})
+	}
+}
+
+// binaries are the programs that are compared, tocsin as it is now.
+func binaries(b *testing.B) map[string]string {
+	b.Helper()
 	binaries := map[string]string{"opa": os.Getenv("OPA"), "conftest": os.Getenv("CONFTEST")}
 	if binaries["opa"] == "" || binaries["conftest"] == "" {
 		b.Skip("OPA and CONFTEST do not name their binaries: run make bench")
 	}
 	binaries["tocsin"] = filepath.Join(b.TempDir(), "tocsin")
 	run(b, "go", "build", "-ldflags=-s -w", "-o", binaries["tocsin"], "../cmd/tocsin")
-	for _, principals := range []int{1_000, 10_000} {
-		b.Run(fmt.Sprintf("principals=%d/events=%d", principals, 10*principals), func(b *testing.B) {
-			comparePeers(b, binaries, account(b, principals, 10*principals))
-		})
-	}
+	return binaries
 }
 
-func comparePeers(b *testing.B, binaries map[string]string, snap *snapshot.Snapshot) {
+func comparePeers(b *testing.B, peers []peer, binaries map[string]string, snap *snapshot.Snapshot) {
 	b.Helper()
 	file := filepath.Join(b.TempDir(), "snapshot.json")
 	content, err := snapshot.Encode(snap)
@@ -77,7 +84,7 @@ func comparePeers(b *testing.B, binaries map[string]string, snap *snapshot.Snaps
 	used := map[string][]usage{}
 	found := map[string]findings{}
 	for b.Loop() {
-		for _, p := range peers() {
+		for _, p := range peers {
 			var answer bytes.Buffer
 			limit := time.Hour
 			if ours := used["tocsin"]; p.name != "tocsin" {
@@ -94,7 +101,7 @@ func comparePeers(b *testing.B, binaries map[string]string, snap *snapshot.Snaps
 		}
 	}
 	b.ReportMetric(0, "ns/op") // the sum of all says nothing
-	for _, p := range peers() {
+	for _, p := range peers {
 		time, memory := medians(used[p.name])
 		b.ReportMetric(time, p.name+"-ms")
 		b.ReportMetric(memory, p.name+"-MB")

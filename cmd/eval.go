@@ -16,18 +16,24 @@ func newEval() *cobra.Command {
 		policies policyFlags
 		out      outputFlags
 		baseline string
+		explain  explainFlags
 	)
 	cmd := &cobra.Command{
 		Use:   "eval SNAPSHOT",
 		Short: "Judge a snapshot offline, without credentials",
 		Long: `eval judges a snapshot that collect or scan --snapshot saved, and gives the verdicts that scan
-gave. "-" reads it from standard input.`,
+gave. "-" reads it from standard input.
+
+--explain ID says why one rule passed, failed, or is unknown, skipped or broken: what it said, what it
+read and how well, which gaps there were, and what decided. It ends with status 0 whatever the verdict.`,
 		Example: `  tocsin eval snapshot.json -o json=report.json
-  tocsin eval today.json --baseline last-week.json`,
+  tocsin eval today.json --baseline last-week.json
+  tocsin eval snapshot.json --explain ioc.trail_stopped
+  tocsin eval snapshot.json --explain acme.unusual_region --policy policies --trace=200`,
 		Args: takes(1, 1, "one snapshot file, which tocsin collect -o FILE makes, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			want, err := out.parse()
-			if err != nil {
+			if err := cmp.Or(err, explain.check()); err != nil {
 				return err
 			}
 			var in, before *engine.Input
@@ -42,6 +48,9 @@ gave. "-" reads it from standard input.`,
 			if err := cmp.Or(err, reading.Wait()); err != nil {
 				return err
 			}
+			if explain.id != "" {
+				return explain.print(cmd, eng, in, before)
+			}
 			status, err := judge(cmd, eng, in, before, want, out.quiet)
 			if err != nil {
 				return err
@@ -52,6 +61,7 @@ gave. "-" reads it from standard input.`,
 	policies.register(cmd)
 	out.register(cmd)
 	registerBaseline(cmd, &baseline)
+	explain.register(cmd)
 	return cmd
 }
 

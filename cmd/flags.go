@@ -25,11 +25,14 @@ import (
 type policyFlags struct {
 	dirs, rules []string
 	config      string
+	key         engine.Verification
 	settings    config.Config // as load read them
 }
 
 func (f *policyFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&f.dirs, "policy", nil, "also load the policies of this `directory` (repeatable)")
+	cmd.Flags().StringArrayVar(&f.dirs, "policy", nil, "also load the policies of this `SOURCE`: a directory, or an OPA bundle in a file or at an https URL (repeatable)")
+	cmd.Flags().StringVar(&f.key.KeyFile, "verification-key", "", "have all bundles signed: the public key, or the secret of an HMAC, is in this `file`")
+	cmd.Flags().StringVar(&f.key.Algorithm, "signing-alg", "RS256", "the `algorithm` of the signatures")
 	cmd.Flags().StringArrayVar(&f.rules, "rule", nil, "only rules whose id matches this `glob` (repeatable)")
 	cmd.Flags().StringVar(&f.config, "config", "", "read parameters, changes of rules and waivers from this YAML `file`")
 }
@@ -42,6 +45,9 @@ func (f *policyFlags) load(ctx context.Context) (*engine.Engine, error) {
 			return nil, err
 		}
 		configure(&o, f.settings)
+	}
+	if f.key.KeyFile != "" {
+		o.Verification = &f.key
 	}
 	return engine.Load(ctx, o)
 }

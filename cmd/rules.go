@@ -4,15 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"github.com/tocsin-dev/tocsin/collector"
-	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/report"
-	"github.com/tocsin-dev/tocsin/internal/runbook"
 	"github.com/tocsin-dev/tocsin/output"
 )
 
@@ -24,9 +20,13 @@ func newRules() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rules [ID]",
 		Short: "List the rules, or show one",
+		Long: `rules lists the rules. Of one rule it shows all there is to know: what it means and what to do, on
+which evidence it fails, the sections of the snapshot that it reads and the calls and IAM actions that
+they take, which the engine infers from its source, its parameters, and the events that it asks for.
+An ID may be a glob.`,
 		Example: `  tocsin rules
   tocsin rules ioc.trail_stopped
-  tocsin rules -o json --policy ./policies`,
+  tocsin rules 'acme.*' --policy ./policies -o json`,
 		Args: takes(0, 1, "at most one rule id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			policies.rules = append(policies.rules, args...)
@@ -36,7 +36,11 @@ func newRules() *cobra.Command {
 			}
 			switch {
 			case format == "json":
-				return printJSON(cmd.OutOrStdout(), eng.Rules())
+				details := []ruleDetails{}
+				for _, rule := range eng.Rules() {
+					details = append(details, detailsOf(eng, rule))
+				}
+				return printJSON(cmd.OutOrStdout(), details)
 			case format != "text":
 				return fmt.Errorf("unknown format %q: want text or json", format)
 			case len(args) == 1:
@@ -44,7 +48,7 @@ func newRules() *cobra.Command {
 					if i > 0 { // the id is a glob
 						fmt.Fprintln(cmd.OutOrStdout())
 					}
-					showRule(cmd.OutOrStdout(), eng, rule)
+					showRule(cmd.OutOrStdout(), detailsOf(eng, rule))
 				}
 				return nil
 			default:
@@ -71,57 +75,6 @@ func severityOrOff(r report.Rule) string {
 		return "off"
 	}
 	return string(r.Severity)
-}
-
-func showRule(w io.Writer, eng *engine.Engine, r report.Rule) {
-	fmt.Fprintf(w, "%s (%s)\n%s\n\n", r.ID, severityOrOff(r), output.Plain(r.Title))
-	for _, line := range output.Wrap(r.Description, 80) {
-		fmt.Fprintln(w, output.Plain(line))
-	}
-	for _, part := range []struct {
-		name  string
-		lines []string
-	}{
-		{"What to do", output.Wrap(r.Remediation, 78)},
-		{"Runbook line", runbookLine(r.Runbook)},
-		{"Evidence", eng.Evidence(r.ID)},
-		{"Parameters", parameters(eng, r.ID)},
-		{"MITRE ATT&CK", r.Attack},
-		{"Reads", r.Sections},
-		{"IAM actions", actions(collector.Operations(r.Sections))},
-		{"References", r.References},
-		{"Defined in", []string{r.Origin}},
-	} {
-		if len(part.lines) > 0 {
-			fmt.Fprintf(w, "\n%s\n", part.name)
-		}
-		for _, line := range part.lines {
-			fmt.Fprintln(w, "  "+output.Plain(line))
-		}
-	}
-}
-
-// runbookLine is what a rule's custom.runbook says: a line of the runbook, or one of an
-// organisation's own.
-func runbookLine(id string) []string {
-	switch line, ok := runbook.ByID(id); {
-	case ok:
-		return []string{line.Text}
-	case id != "":
-		return []string{id}
-	}
-	return nil
-}
-
-// parameters names the parameters that a rule reads, with what they are.
-func parameters(eng *engine.Engine, rule string) []string {
-	var lines []string
-	for _, p := range eng.Parameters() {
-		if slices.Contains(p.Rules, rule) {
-			lines = append(lines, fmt.Sprintf("%s (%s)", p.Name, p.Type))
-		}
-	}
-	return lines
 }
 
 func printJSON(w io.Writer, v any) error {

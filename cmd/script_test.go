@@ -29,22 +29,30 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs testdata/script through the command line. The scripts see no AWS configuration
-// but what they set; $AWS is an endpoint that answers as the clean recorded account, and $LOGS one
-// that has trails' buckets.
+// but what they set; $AWS is an endpoint that answers as the clean recorded account, $LOGS one
+// that has trails' buckets, $NOAWS one that nothing may call, and $BUNDLES has bundles of policies.
 func TestScripts(t *testing.T) {
 	server, logs := serve(t), httptest.NewServer(trailBuckets())
 	t.Cleanup(logs.Close)
+	bundles, certificate := serveBundles(t)
+	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("%s %s: AWS was called", r.Method, r.URL)
+	}))
+	t.Cleanup(silent.Close)
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("..", "testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("AWS", server)
 			env.Setenv("LOGS", logs.URL)
+			env.Setenv("NOAWS", silent.URL)
+			env.Setenv("BUNDLES", bundles.URL)
+			env.Setenv("SSL_CERT_FILE", certificate)
 			env.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 			env.Setenv("AWS_CONFIG_FILE", filepath.Join(env.WorkDir, "no-config"))
 			env.Setenv("AWS_SHARED_CREDENTIALS_FILE", filepath.Join(env.WorkDir, "no-credentials"))
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "copylogs": copyLogs},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "copylogs": copyLogs, "packbundle": packBundle},
 	})
 }
 

@@ -28,8 +28,8 @@ var mayImport = map[string][]string{
 	"cmd/tocsin": {"cmd"},
 	"cmd": {
 		"collector", "output", "schema", "testdata/accounts",
-		"internal/awsreplay", "internal/config", "internal/digest", "internal/engine", "internal/report", "internal/runbook", "internal/snapshot",
-		"internal/timeline",
+		"internal/awsreplay", "internal/config", "internal/digest", "internal/engine", "internal/report", "internal/runbook", "internal/scaffold",
+		"internal/snapshot", "internal/timeline",
 	},
 	"collector":                    {"collector/pattern", "internal/cloudtrail", "internal/digest", "internal/snapshot"},
 	"collector/pattern":            {},
@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 	"internal/digest/digesttest":   {},
 	"internal/nearest":             {},
 	"internal/runbook":             {},
+	"internal/scaffold":            {}, // templates: what a good rule looks like is told by the tests that run them
 	"policies":                     {},
 	"schema":                       {},
 	"testdata/accounts":            {},
@@ -68,7 +69,8 @@ var onlyIn = map[string][]string{
 // standardLibraryOnly lists packages whose programs import nothing else, at any depth.
 // What becomes part of the standard library counts as such.
 var standardLibraryOnly = []string{
-	"internal/awsreplay/synthetic", "internal/digest", "internal/glob", "internal/report", "internal/runbook", "internal/snapshot", "policies", "schema",
+	"internal/awsreplay/synthetic", "internal/digest", "internal/glob", "internal/report", "internal/runbook", "internal/scaffold", "internal/snapshot", "policies",
+	"schema",
 	"testdata/accounts",
 }
 

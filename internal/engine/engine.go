@@ -26,8 +26,11 @@ import (
 
 // Options say which rules judge, and by which settings.
 type Options struct {
-	// PolicyDirs are directories of Rego files that are loaded besides tocsin's own.
+	// PolicyDirs are directories of Rego files, or OPA bundles (.tar.gz) in files and at https URLs, that are
+	// loaded besides tocsin's own policies.
 	PolicyDirs []string
+	// Verification has every bundle signed; nil if none may be.
+	Verification *Verification
 	// Rules are globs over rule ids; without any, all rules are selected.
 	Rules []string
 	// Params are the values of the parameters that the policies declare.
@@ -38,8 +41,10 @@ type Options struct {
 	Waivers []report.Waiver
 	// At says where in a file the settings stand, for messages: params NAME, rules GLOB, waivers INDEX KEY.
 	At func(path ...any) string
-	// Timeout bounds the evaluation of one rule; the default is ten seconds.
+	// Timeout bounds the evaluation of one rule; the default is ten seconds. To compile all may take six times that.
 	Timeout time.Duration
+	// Memory bounds, in bytes, what the rules in evaluation keep that are not tocsin's own; the default is 512 MiB.
+	Memory uint64
 }
 
 // Engine is a set of compiled rules. It may be used by several goroutines at once.
@@ -47,11 +52,13 @@ type Engine struct {
 	rules    []*rule
 	compiler *ast.Compiler
 	params   ast.Value
+	data     ast.Object // of bundles
 	declared params
 	waivers  []report.Waiver
 	// queries ask the rules without a baseline.
 	queries []rego.PreparedEvalQuery
 	timeout time.Duration
+	memory  uint64
 }
 
 // Load compiles tocsin's own policies and those of the options. Whatever is wrong with them or
@@ -59,10 +66,13 @@ type Engine struct {
 func Load(ctx context.Context, o Options) (*Engine, error) { return load(ctx, policies.FS, o) }
 
 func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
-	modules, err := modulesOf(builtin, o.PolicyDirs, false)
+	limitFunctions()
+	timeout := cmp.Or(o.Timeout, 10*time.Second)
+	sources, err := loadSources(ctx, builtin, o)
 	if err != nil {
 		return nil, err
 	}
+	modules := sources.modules
 	rules, err := readRules(modules)
 	if err != nil {
 		return nil, err
@@ -71,7 +81,7 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiler, err := compile(modules)
+	compiler, err := compile(sources, 6*timeout)
 	if err != nil {
 		return nil, err
 	}
@@ -85,19 +95,28 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if rules, err = selected(rules, o.Rules); err != nil {
 		return nil, err
 	}
-	e, err := newEngine(ctx, compiler, rules, values, o.Timeout)
+	e, err := newEngine(ctx, compiler, rules, sources.data, values)
 	if err != nil {
 		return nil, err
 	}
 	e.declared, e.waivers = params, o.Waivers
+	e.timeout, e.memory = timeout, cmp.Or(o.Memory, 512<<20)
 	return e, nil
 }
 
 // newEngine finds out what each rule reads and readies its query.
-func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, params map[string]any, timeout time.Duration) (*Engine, error) {
+func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, data, params map[string]any) (*Engine, error) {
 	values, err := ast.InterfaceToValue(params)
 	if err != nil {
 		return nil, fmt.Errorf("read parameters: %w", err)
+	}
+	bundled := ast.NewObject()
+	for root, value := range data {
+		v, err := ast.InterfaceToValue(value)
+		if err != nil {
+			return nil, fmt.Errorf("read data.%s: %w", root, err)
+		}
+		bundled.Insert(ast.StringTerm(root), ast.NewTerm(v))
 	}
 	all, err := allSections()
 	if err != nil {
@@ -108,7 +127,7 @@ func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, param
 			return nil, err
 		}
 	}
-	e := &Engine{rules: rules, compiler: compiler, params: values, timeout: cmp.Or(timeout, 10*time.Second)}
+	e := &Engine{rules: rules, compiler: compiler, params: values, data: bundled}
 	e.queries, err = e.prepare(ctx, nil)
 	return e, err
 }
@@ -116,6 +135,7 @@ func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, param
 // prepare readies the query of each rule over the parameters and a baseline, nil if there is none.
 func (e *Engine) prepare(ctx context.Context, baseline ast.Object) ([]rego.PreparedEvalQuery, error) {
 	data := ast.NewObject(ast.Item(ast.StringTerm("params"), ast.NewTerm(e.params)))
+	e.data.Foreach(data.Insert)
 	if baseline != nil {
 		data.Insert(ast.StringTerm("baseline"), ast.NewTerm(baseline))
 	}
@@ -218,4 +238,20 @@ func nearRules(glob string, rules []*rule) string {
 		return " (tocsin rules lists them)"
 	}
 	return ": did you mean " + strings.Join(near[:min(3, len(near))], " or ") + "?"
+}
+
+// Custom returns an engine of the rules that are not tocsin's own.
+func (e *Engine) Custom() (*Engine, error) {
+	var ids []string
+	for _, r := range e.rules {
+		if !r.isOwn() {
+			ids = append(ids, r.ID)
+		}
+	}
+	return e.Narrowed(ids)
+}
+
+// isOwn reports whether tocsin comes with the rule.
+func (r *rule) isOwn() bool {
+	return len(r.pkg) > 1 && r.pkg[1].Value.Compare(ast.String(builtinRoot)) == 0
 }

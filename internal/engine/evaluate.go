@@ -3,12 +3,9 @@ package engine
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
@@ -29,6 +26,8 @@ type answer struct {
 	undecided []string
 	// errs say what went wrong; the findings are those that were found nevertheless.
 	errs []string
+	// stopped says that it was stopped because too much memory was in use.
+	stopped bool
 }
 
 // Evaluate judges a snapshot by every selected rule. What goes wrong in one rule is that rule's
@@ -41,42 +40,60 @@ func (e *Engine) Evaluate(ctx context.Context, snap *snapshot.Snapshot, tool rep
 	return e.EvaluateAgainst(ctx, in, nil, tool)
 }
 
-// judge evaluates every rule by its query. Those that read the same sections follow upon each other, and
-// share what they derive from them by lib.
+// judge evaluates every rule by its query, tocsin's own first. Those that read the same sections follow upon
+// each other, and share what they derive from them by lib.
 func (e *Engine) judge(ctx context.Context, queries []rego.PreparedEvalQuery, in *Input, baseline *snapshot.Snapshot) ([]report.Outcome, error) {
+	ask := func(ctx context.Context, i int, shared topdown.VirtualCache) answer {
+		return e.ask(ctx, e.rules[i], queries[i], in, shared)
+	}
 	outcomes := make([]report.Outcome, len(e.rules))
-	group, ctx := errgroup.WithContext(ctx)
+	for i, r := range e.rules {
+		if r.Disabled {
+			outcomes[i] = r.verdict(report.Skipped, offReason, nil, nil)
+		}
+	}
+	group, whole := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for _, alike := range e.alike() {
+	for _, alike := range e.alike(false) {
 		group.Go(func() error {
 			shared := topdown.NewVirtualCache()
 			for _, i := range alike {
 				r := e.rules[i]
-				if r.Disabled {
-					outcomes[i] = r.verdict(report.Skipped, offReason, nil, nil)
-					continue
-				}
-				a := e.ask(ctx, r, queries[i], in, shared)
+				a := e.askInTime(whole, r, queries[i], in, shared)
 				if len(a.errs) > 0 { // another rule that the same thing breaks has to say so itself
 					shared = topdown.NewVirtualCache()
 				}
 				e.waive(r, a.findings, in.Snapshot)
 				outcomes[i] = r.outcome(a, in.Snapshot, baseline)
 			}
-			return ctx.Err()
+			return whole.Err()
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return nil, fmt.Errorf("judge snapshot: %w", err)
 	}
+	if foreign := e.alike(true); len(foreign) > 0 {
+		g := guard{limit: e.memory, timeout: e.timeout, ask: ask}
+		answers, err := g.judge(ctx, foreign)
+		if err != nil {
+			return nil, fmt.Errorf("judge snapshot: %w", err)
+		}
+		for i, a := range answers {
+			e.waive(e.rules[i], a.findings, in.Snapshot)
+			outcomes[i] = e.rules[i].outcome(a, in.Snapshot, baseline)
+		}
+	}
 	return outcomes, nil
 }
 
-// alike groups the rules, by their places, that read the same sections.
-func (e *Engine) alike() [][]int {
+// alike groups the rules in use, by their places, that read the same sections: tocsin's own, or the foreign ones.
+func (e *Engine) alike(foreign bool) [][]int {
 	var groups [][]int
 	group := map[string]int{}
 	for i, r := range e.rules {
+		if r.isOwn() == foreign || r.Disabled {
+			continue
+		}
 		sections := strings.Join(r.Sections, " ")
 		g, ok := group[sections]
 		if !ok {
@@ -123,21 +140,29 @@ func (r *rule) questions() string {
 	return strings.Join(asked, "; ")
 }
 
-// ask evaluates one rule under the time limit. An error of a built-in function, such as a time
-// that cannot be parsed, drops one element of a collection: it is kept, and so is the rest.
-func (e *Engine) ask(ctx context.Context, r *rule, query rego.PreparedEvalQuery, in *Input, shared topdown.VirtualCache) answer {
-	ctx, cancel := context.WithTimeout(ctx, e.timeout)
+func (e *Engine) askInTime(ctx context.Context, r *rule, query rego.PreparedEvalQuery, in *Input, shared topdown.VirtualCache) answer {
+	ctx, cancel := within(ctx, e.timeout)
 	defer cancel()
+	return e.ask(ctx, r, query, in, shared)
+}
+
+// ask evaluates one rule. An error of a built-in function, such as a time that cannot be parsed, drops one
+// element of a collection: it is kept, and so is the rest.
+func (e *Engine) ask(ctx context.Context, r *rule, query rego.PreparedEvalQuery, in *Input, shared topdown.VirtualCache) answer {
 	var broken []topdown.Error
-	results, err := query.Eval(ctx,
+	options := []rego.EvalOption{
 		rego.EvalParsedInput(in.document),
 		rego.EvalTime(in.Snapshot.Meta.CollectedAt),
 		rego.EvalBuiltinErrorList(&broken),
 		rego.EvalVirtualCache(shared),
-	)
+	}
+	if !r.isOwn() {
+		options = append(options, rego.EvalGenerateJSON(told))
+	}
+	results, err := query.Eval(ctx, options...)
 	switch {
-	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return answer{errs: []string{fmt.Sprintf("took longer than %v", e.timeout.Round(time.Millisecond))}}
+	case err != nil && ctx.Err() != nil:
+		return answer{errs: []string{oneLine(context.Cause(ctx).Error())}}
 	case err != nil:
 		return answer{errs: []string{oneLine(err.Error())}}
 	case len(results) == 0:
@@ -214,10 +239,12 @@ func oneLine(s string) string { return shorten(strings.Join(strings.Fields(s), "
 func summary(messages []string) string {
 	const most = 5
 	var shown []string
+	seen := map[string]bool{}
 	for _, m := range messages {
-		if !slices.Contains(shown, m) {
+		if !seen[m] {
 			shown = append(shown, m)
 		}
+		seen[m] = true
 	}
 	if more := len(shown) - most; more > 0 {
 		shown = append(shown[:most:most], fmt.Sprintf("and %d more", more))

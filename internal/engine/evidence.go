@@ -35,6 +35,16 @@ func (e *Engine) Evidence(id string) []string {
 	return kinds
 }
 
+// SkippedWhen says when a selected rule is skipped, as it states itself: empty if it never is.
+func (e *Engine) SkippedWhen(id string) string {
+	for _, r := range e.rules {
+		if r.ID == id {
+			return r.appliesWhen
+		}
+	}
+	return ""
+}
+
 // needsBaseline reports whether a baseline, or what was collected at all, decides if the rule applies.
 func (r *rule) needsBaseline() bool {
 	refs := r.refs["applicable"]

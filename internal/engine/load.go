@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/bundle"
 )
 
 // builtinRoot is the root of the packages of tocsin's own policies.
@@ -25,44 +27,114 @@ var reservedRoots = map[string]string{
 	"baseline":  "the baseline snapshot",
 }
 
-// modulesOf parses tocsin's own policies and those of the directories, by file name.
-func modulesOf(builtin fs.FS, dirs []string, tests bool) (map[string]*ast.Module, error) {
-	own, err := parseAll(builtin, "policies", tests && len(dirs) == 0)
+// sources are what is loaded: Rego files by name, and the data of bundles.
+type sources struct {
+	modules map[string]*ast.Module
+	data    map[string]any
+}
+
+// loadSources parses tocsin's own policies and those of the directories and bundles.
+func loadSources(ctx context.Context, builtin fs.FS, o Options) (*sources, error) {
+	own, err := ownModules(builtin, false)
+	if err != nil {
+		return nil, err
+	}
+	key, err := o.Verification.config()
+	if err != nil {
+		return nil, err
+	}
+	if key != nil && !slices.ContainsFunc(o.PolicyDirs, isBundle) {
+		return nil, errors.New("a verification key is of use for bundles only, and no policies come from one")
+	}
+	all := &sources{modules: own, data: map[string]any{}}
+	for _, source := range o.PolicyDirs {
+		if err := all.add(ctx, source, key); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// ownModules parses tocsin's own policies, under names that no file of a user's has.
+func ownModules(builtin fs.FS, tests bool) (map[string]*ast.Module, error) {
+	own, err := parseAll(builtin, "policies", tests)
 	if err != nil {
 		return nil, err
 	}
 	modules := map[string]*ast.Module{}
 	for name, m := range own {
-		modules["tocsin:"+name] = m // a directory of the user's may have the same name
-	}
-	for _, dir := range dirs {
-		more, err := parseDir(dir, tests)
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(modules, more)
+		modules["tocsin:"+name] = m
 	}
 	return modules, nil
 }
 
-// parseDir parses somebody else's policies. A directory whose policies would silently never run
-// is an error.
-func parseDir(dir string, tests bool) (map[string]*ast.Module, error) {
-	info, err := os.Stat(dir)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("load policies from %s: %w", dir, pathless(err))
-	case !info.IsDir():
-		return nil, fmt.Errorf("load policies from %s: not a directory", dir)
-	}
-	modules, err := parseAll(os.DirFS(dir), dir, tests)
+// parseDir parses the policies of a directory with their tests.
+func parseDir(dir string) (map[string]*ast.Module, error) {
+	modules, _, err := parseSource(context.Background(), dir, nil, true)
 	if err != nil {
 		return nil, err
 	}
+	return modules, hasRule(dir, modules)
+}
+
+// hasRule refuses a source whose policies would silently never run.
+func hasRule(source string, modules map[string]*ast.Module) error {
 	if !slices.ContainsFunc(byName(modules), definesDeny) {
-		return nil, fmt.Errorf("load policies from %s: no rule in it (a rule is a package that defines deny)", dir)
+		return unloaded(source, errors.New("no rule in it (a rule is a package that defines deny)"))
 	}
-	return modules, unreserved(modules)
+	return nil
+}
+
+// add parses somebody else's policies.
+func (all *sources) add(ctx context.Context, source string, key *bundle.VerificationConfig) error {
+	modules, data, err := parseSource(ctx, source, key, false)
+	if err != nil {
+		return err
+	}
+	if err := hasRule(source, modules); err != nil {
+		return err
+	}
+	if err := all.addData(data); err != nil {
+		return unloaded(source, err)
+	}
+	maps.Copy(all.modules, modules)
+	return unreserved(modules)
+}
+
+func parseSource(ctx context.Context, source string, key *bundle.VerificationConfig, tests bool) (map[string]*ast.Module, map[string]any, error) {
+	info, err := os.Stat(source)
+	switch {
+	case isURL(source) || err == nil && !info.IsDir() && isBundle(source):
+		b, err := openBundle(ctx, source, key)
+		if err != nil {
+			return nil, nil, unloaded(source, err)
+		}
+		return bundleModules(b, tests), b.Data, nil
+	case err != nil:
+		return nil, nil, unloaded(source, pathless(err))
+	case !info.IsDir():
+		return nil, nil, unloaded(source, errors.New("not a directory and not a bundle (.tar.gz)"))
+	}
+	modules, err := parseAll(os.DirFS(source), source, tests)
+	return modules, nil, err
+}
+
+func unloaded(source string, err error) error {
+	return fmt.Errorf("load policies from %s: %w", shown(source), err)
+}
+
+// addData adds a bundle's data, of which nothing may stand where tocsin's documents or another bundle's data do.
+func (all *sources) addData(data map[string]any) error {
+	for _, root := range slices.Sorted(maps.Keys(data)) {
+		if what, ok := reservedRoots[root]; ok {
+			return fmt.Errorf("data.%s is reserved for %s", root, what)
+		}
+		if _, ok := all.data[root]; ok {
+			return fmt.Errorf("another bundle has data.%s, too", root)
+		}
+		all.data[root] = data[root]
+	}
+	return nil
 }
 
 func definesDeny(m *ast.Module) bool {
@@ -95,7 +167,7 @@ func parseAll(fsys fs.FS, dir string, tests bool) (map[string]*ast.Module, error
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("load policies from %s: %w", dir, err)
+		return nil, unloaded(dir, err)
 	}
 	return modules, errors.Join(broken...)
 }
@@ -108,7 +180,7 @@ func unreserved(modules map[string]*ast.Module) error {
 		root, _ := m.Package.Path[1].Value.(ast.String)
 		if what, ok := reservedRoots[string(root)]; ok {
 			taken = append(taken, problem(m.Package.Location, "package %s: the root %s is reserved for %s",
-				packageName(m), string(root), what))
+				packageName(m), string(root), what).named("reserved-package"))
 		}
 	}
 	return errors.Join(taken...)

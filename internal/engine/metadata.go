@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"reflect"
 	"regexp"
@@ -21,11 +20,13 @@ import (
 // rule is a package that defines deny.
 type rule struct {
 	report.Rule
-	// appliesWhen says when the rule applies, for an account to which it does not.
+	// appliesWhen says why the rule is skipped, for an account to which it does not apply.
 	appliesWhen string
 	// defines lists which of the entries the package defines.
 	defines []string
 	pkg     ast.Ref
+	at      *ast.Location // of the package
+	about   *ast.Annotations
 	// judges are the sections that the verdict rests on, applies those that decide whether the
 	// rule applies at all.
 	judges, applies needs
@@ -81,7 +82,11 @@ func readRules(modules map[string]*ast.Module) ([]*rule, error) {
 	slices.SortFunc(rules, func(a, b *rule) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Origin, b.Origin)) })
 	for i := 1; i < len(rules); i++ {
 		if rules[i].ID == rules[i-1].ID {
-			wrong = append(wrong, fmt.Errorf("rule %s is defined in both %s and %s", rules[i].ID, rules[i-1].Origin, rules[i].Origin))
+			later := rules[i]
+			if later.isOwn() {
+				later = rules[i-1]
+			}
+			wrong = append(wrong, problem(later.at, "rule %s is defined in both %s and %s", later.ID, rules[i-1].Origin, rules[i].Origin).named("id-taken"))
 		}
 	}
 	return rules, errors.Join(wrong...)
@@ -124,6 +129,7 @@ func readRule(pkg []*ast.Module) (*rule, error) {
 			Absence: facts.Absence, Sections: []string{}, Origin: m.Package.Location.File,
 		},
 		appliesWhen: strings.TrimSpace(facts.AppliesWhen), defines: defines, pkg: m.Package.Path,
+		at: m.Package.Location, about: about,
 	}, nil
 }
 
@@ -152,7 +158,7 @@ func definedEntries(pkg []*ast.Module) ([]string, error) {
 					continue
 				}
 				if len(head.Ref()) > 1 || len(head.Args) > 0 || (head.RuleKind() == ast.MultiValue) != e.set {
-					return nil, problem(head.Location, "%s must have the form %s", e.name, e.form)
+					return nil, problem(head.Location, "%s must have the form %s", e.name, e.form).named("entry-form")
 				}
 				found[e.name] = true
 			}

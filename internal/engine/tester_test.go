@@ -39,25 +39,25 @@ test_table[note] if {
 		"x.rego":      policy("acme.x", harmless),
 		"x_test.rego": "package acme.x_test\n\ntest_x if time.now_ns() > 0",
 	})
-	results, err := engine.Test(t.Context(), dir)
+	results, err := engine.TestDir(t.Context(), dir, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, r := range results {
+	for _, r := range results.Results {
 		got = append(got, fmt.Sprintf("%d %s.%s passed=%t skipped=%t %s", r.Line, r.Package, r.Name, r.Passed, r.Skipped, strings.ReplaceAll(strings.Join(strings.Fields(r.Message), " "), dir, "")))
 	}
 	want := []string{
 		"5 acme.x_test.test_passes passed=true skipped=false ",
-		"7 acme.x_test.test_fails passed=false skipped=false seen",
+		"7 acme.x_test.test_fails passed=false skipped=false /x_test.rego:9:2: failed: count(x.deny) == 9 got: 0 want: 9 seen",
 		"12 acme.x_test.test_breaks passed=false skipped=false /y.rego:3: eval_conflict_error: rule data.acme.x.conflict produced conflicting values: 1 at /y.rego:3 2 at /y.rego:3",
 		"14 acme.x_test.todo_test_later passed=false skipped=true ",
-		"16 acme.x_test.test_table passed=false skipped=false failed: two",
+		"16 acme.x_test.test_table passed=false skipped=false failed: two /x_test.rego:18:2: failed: n == 1 got: 2 want: 1",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := engine.Test(t.Context(), dir2); err == nil || !strings.Contains(err.Error(), "time.now_ns is not available") {
+	if _, err := engine.TestDir(t.Context(), dir2, ""); err == nil || !strings.Contains(err.Error(), "time.now_ns is not available") {
 		t.Errorf("got error %v: tests are not compiled as rules are", err)
 	}
 }
