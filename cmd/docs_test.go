@@ -26,10 +26,11 @@ const generated = "<!-- Written by go test ./cmd -run TestDocs -update. -->\n\n"
 func TestDocs(t *testing.T) {
 	eng := allRules(t)
 	for file, want := range map[string]string{
-		"docs/rules.md":         rulesPage(eng),
-		"docs/configuration.md": withPart(t, "../docs/configuration.md", "parameters", parameterReference(eng)),
-		"docs/snapshot.md":      snapshotPage(t),
-		"README.md":             withPart(t, "../README.md", "runbook", runbookTable(eng)),
+		"docs/rules.md":          rulesPage(eng),
+		"docs/configuration.md":  withPart(t, "../docs/configuration.md", "parameters", parameterReference(eng)),
+		"docs/snapshot.md":       snapshotPage(t),
+		"docs/github-actions.md": withPart(t, "../docs/github-actions.md", "action", actionReference(t)),
+		"README.md":              withPart(t, "../README.md", "runbook", runbookTable(eng)),
 	} {
 		t.Run(file, func(t *testing.T) {
 			path := filepath.Join("..", filepath.FromSlash(file))

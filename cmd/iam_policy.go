@@ -13,6 +13,7 @@ func newIAMPolicy() *cobra.Command {
 		policies   policyFlags
 		events     eventFlags
 		verifyLogs bool
+		format     string
 	)
 	cmd := &cobra.Command{
 		Use:   "iam-policy",
@@ -23,10 +24,14 @@ need. All of its actions read; iam:GenerateCredentialReport makes AWS prepare a 
 result to the place of the workgroup. What Athena takes beside that is in docs/events.md.
 
 With --verify-logs it prints what verify-logs needs instead. kms:Decrypt is for buckets that are
-encrypted by a key of your own, and Resource is best narrowed to the bucket that is read and that key.`,
+encrypted by a key of your own, and Resource is best narrowed to the bucket that is read and that key.
+
+-o cloudformation and -o terraform print the role for it as well, which only the workflows of one branch
+of one repository on GitHub can assume.`,
 		Example: `  tocsin iam-policy > tocsin-policy.json
   tocsin iam-policy --events s3://my-trail-bucket
-  tocsin iam-policy --rule 'readiness.*'`,
+  tocsin iam-policy --rule 'readiness.*'
+  tocsin iam-policy -o cloudformation > tocsin-role.yaml`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			operations := collector.LogOperations()
@@ -41,7 +46,7 @@ encrypted by a key of your own, and Resource is best narrowed to the bucket that
 				}
 				operations = options.Operations()
 			}
-			return printJSON(cmd.OutOrStdout(), iamPolicy{
+			return printIAMPolicy(cmd.OutOrStdout(), format, iamPolicy{
 				Version:   "2012-10-17",
 				Statement: []iamStatement{{"TocsinReadsOnly", "Allow", actions(operations), "*"}},
 			})
@@ -49,6 +54,7 @@ encrypted by a key of your own, and Resource is best narrowed to the bucket that
 	}
 	policies.register(cmd)
 	events.register(cmd)
+	cmd.Flags().StringVarP(&format, "output", "o", "json", "print as `FORMAT`: json, cloudformation or terraform")
 	cmd.Flags().BoolVar(&verifyLogs, "verify-logs", false, "print what verify-logs needs")
 	return cmd
 }
