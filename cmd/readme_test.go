@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -46,6 +47,27 @@ func TestReadme(t *testing.T) {
 	}
 	if ran == 0 {
 		t.Error("the README has no console block")
+	}
+}
+
+// TestReadmeRule lints the rule that the README shows. It has no test, and nothing else is wrong with it.
+func TestReadmeRule(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	t.Setenv("PATH", "") // without Regal
+	for _, block := range blocksOf(string(readme)) {
+		if block.language == "rego" {
+			writeFile(t, "acme/multi_region_trail.rego", block.text)
+		}
+	}
+	var got bytes.Buffer
+	cmd.Main(context.Background(), []string{"policy", "lint", "."}, strings.NewReader(""), &got, io.Discard)
+	want := "acme/multi_region_trail.rego:8: rule acme.multi_region_trail has no test: want one in acme/multi_region_trail_test.rego (untested)\n"
+	if diff := cmp.Diff(want, got.String()); diff != "" {
+		t.Errorf("lint of the README's rule (-want +got)\n%s", diff)
 	}
 }
 
