@@ -28,7 +28,7 @@ docs: ## Generate docs/*.md and the README's table from the rules
 
 golden: ## Write the expected files of tests anew, to be looked through
 	go test ./collector ./output -update
-	go test ./cmd -run TestAccounts -update
+	go test ./cmd -run 'TestAccounts|TestRunbookOfTheDemo' -update
 
 moto: ## Scan emulated accounts
 	.ci/run moto

@@ -62,3 +62,21 @@ shared_file() {
   [ -e "$shared/$1" ] || die "$shared/$1 is missing: put the test data beside the checkout, or name its place in TOCSIN_SHARED"
   echo "$shared/$1"
 }
+
+# moto_server: starts moto, a third-party AWS emulator, for as long as the step runs, and exports where it
+# answers, and the Python and the AWS CLI that come with it.
+moto_server() {
+  local bin port
+  bin=$(dirname "$(python moto .ci/tools/requirements.txt 'import awscli, boto3, moto.server')")
+  port=$("$bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  export MOTO_ENDPOINT=http://127.0.0.1:$port MOTO_PYTHON=$bin/python MOTO_AWS_CLI=$bin/aws
+  MOTO_IAM_LOAD_MANAGED_POLICIES=true "$bin/python" -m moto.server -H 127.0.0.1 -p "$port" >"$work/moto.log" 2>&1 &
+  moto_pid=$!
+  trap 'kill $moto_pid' EXIT
+  for _ in $(seq 60); do
+    curl --silent --fail "$MOTO_ENDPOINT/moto-api/data.json" >/dev/null && return
+    kill -0 $moto_pid || { cat "$work/moto.log"; die "moto did not start"; }
+    sleep 0.5
+  done
+  die "moto does not answer"
+}

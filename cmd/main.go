@@ -68,7 +68,7 @@ credentials or policy error; 3 incomplete, and no finding at or above --fail-on.
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newScan(), newCollect(), newEval(), newDiff(), newTimeline(), newVerifyLogs(), newRules(), newPolicy(), newIAMPolicy(), newConfig(), newSchema(), newVersion())
+	root.AddCommand(newScan(), newCollect(), newEval(), newDiff(), newTimeline(), newRunbook(), newVerifyLogs(), newRules(), newPolicy(), newIAMPolicy(), newConfig(), newSchema(), newVersion())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
 	})

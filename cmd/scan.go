@@ -133,7 +133,7 @@ func judgeAll(cmd *cobra.Command, eng *engine.Engine, snaps []*snapshot.Snapshot
 // judge evaluates the snapshot and prints the report. It goes on after an interrupt: what was
 // collected is not lost.
 func judge(cmd *cobra.Command, eng *engine.Engine, in, baseline *engine.Input, want judgement, quiet bool) (int, error) {
-	rep, err := eng.EvaluateAgainst(context.WithoutCancel(cmd.Context()), in, baseline, report.Tool{Name: "tocsin", Version: toolVersion()})
+	rep, err := evaluate(cmd, eng, in, baseline)
 	if err != nil {
 		return report.ExitUsage, err
 	}
@@ -175,4 +175,9 @@ func summary(r *report.Report) string {
 		line += fmt.Sprintf("; %d skipped", skipped)
 	}
 	return line
+}
+
+// evaluate makes the report of a snapshot, after an interrupt too.
+func evaluate(cmd *cobra.Command, eng *engine.Engine, in, baseline *engine.Input) (*report.Report, error) {
+	return eng.EvaluateAgainst(context.WithoutCancel(cmd.Context()), in, baseline, report.Tool{Name: "tocsin", Version: toolVersion()})
 }

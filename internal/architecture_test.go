@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	},
 	"collector":                    {"collector/pattern", "internal/cloudtrail", "internal/digest", "internal/snapshot"},
 	"collector/pattern":            {},
-	"output":                       {"internal/digest", "internal/report", "internal/snapshot"},
+	"output":                       {"internal/digest", "internal/plain", "internal/report", "internal/runbook", "internal/snapshot"},
 	"internal/engine":              {"policies", "schema", "internal/cloudtrail", "internal/glob", "internal/nearest", "internal/report", "internal/snapshot", "internal/timeline"},
 	"internal/config":              {"internal/nearest", "internal/report"},
 	"internal/glob":                {},
@@ -46,7 +46,9 @@ var mayImport = map[string][]string{
 	"internal/digest":              {},
 	"internal/digest/digesttest":   {},
 	"internal/nearest":             {},
-	"internal/runbook":             {},
+	"internal/plain":               {},
+	"internal/runbook":             {"internal/plain", "internal/report", "internal/shell"},
+	"internal/shell":               {"internal/plain"},
 	"internal/scaffold":            {}, // templates: what a good rule looks like is told by the tests that run them
 	"policies":                     {},
 	"schema":                       {},
@@ -69,8 +71,8 @@ var onlyIn = map[string][]string{
 // standardLibraryOnly lists packages whose programs import nothing else, at any depth.
 // What becomes part of the standard library counts as such.
 var standardLibraryOnly = []string{
-	"internal/awsreplay/synthetic", "internal/digest", "internal/glob", "internal/report", "internal/runbook", "internal/scaffold", "internal/snapshot", "policies",
-	"schema",
+	"internal/awsreplay/synthetic", "internal/digest", "internal/glob", "internal/plain", "internal/report", "internal/runbook", "internal/scaffold",
+	"internal/shell", "internal/snapshot", "policies", "schema",
 	"testdata/accounts",
 }
 

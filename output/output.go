@@ -23,7 +23,7 @@ type row struct {
 }
 
 // formats is the table of formats; a new one is a file and a row here.
-func formats() []row { return []row{{"text", Text}, {"json", JSON}, {"sarif", SARIF}} }
+func formats() []row { return []row{{"text", Text}, {"json", JSON}, {"sarif", SARIF}, {"html", HTML}} }
 
 // Formats lists the names of the formats.
 func Formats() []string {

@@ -60,9 +60,9 @@ func TestParse(t *testing.T) {
 
 func TestParseAllRefuses(t *testing.T) {
 	for want, specs := range map[string][]string{
-		`unknown format "xml": want text, json, sarif`:                       {"xml"},
-		`unknown format "": want text, json, sarif`:                          {""},
-		`unknown format "JSON": want text, json, sarif`:                      {"JSON=x"},
+		`unknown format "xml": want text, json, sarif, html`:                 {"xml"},
+		`unknown format "": want text, json, sarif, html`:                    {""},
+		`unknown format "JSON": want text, json, sarif, html`:                {"JSON=x"},
 		`no file after "json="`:                                              {"json="},
 		`two reports to standard output: name another file, as in json=FILE`: {"text", "json=-"},
 		`two reports to out/x: name another file, as in sarif=FILE`:          {"json=out/x", "sarif=./out//x"},

@@ -58,8 +58,13 @@ func (p *textReport) header() {
 	if p.Scan.Baseline != nil {
 		p.hanging(span{faint, "baseline  "}, normal, "read "+moment(p.Scan.Baseline.CollectedAt))
 	}
-	if len(p.Scan.EndpointOverrides) > 0 {
-		p.hanging(span{boldRed, "NOT AWS   "}, normal, "Answers came from "+strings.Join(p.Scan.EndpointOverrides, ", ")+
+	p.notAWS(p.Scan)
+}
+
+// notAWS warns if somebody else answered in the place of AWS.
+func (p *page) notAWS(scan report.Scan) {
+	if len(scan.EndpointOverrides) > 0 {
+		p.hanging(span{boldRed, "NOT AWS   "}, normal, "Answers came from "+strings.Join(scan.EndpointOverrides, ", ")+
 			", not from AWS: this report says nothing about an AWS account.")
 	}
 }

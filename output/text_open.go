@@ -13,7 +13,7 @@ import (
 )
 
 func (p *textReport) undecided() {
-	open := p.withStatus(report.Error, report.Unknown)
+	open := withStatus(p.Outcomes, report.Error, report.Unknown)
 	if len(open) == 0 {
 		return
 	}
@@ -34,7 +34,7 @@ func (p *textReport) undecided() {
 }
 
 func (p *textReport) skipped() {
-	skipped := p.withStatus(report.Skipped)
+	skipped := withStatus(p.Outcomes, report.Skipped)
 	if len(skipped) == 0 {
 		return
 	}
@@ -46,10 +46,10 @@ func (p *textReport) skipped() {
 }
 
 // withStatus returns the outcomes of each status, in the order of the statuses.
-func (p *textReport) withStatus(statuses ...report.Status) []report.Outcome {
+func withStatus(outcomes []report.Outcome, statuses ...report.Status) []report.Outcome {
 	var some []report.Outcome
 	for _, s := range statuses {
-		for _, o := range p.Outcomes {
+		for _, o := range outcomes {
 			if o.Status == s {
 				some = append(some, o)
 			}
@@ -88,6 +88,13 @@ func (p *textReport) unread() {
 
 // several names what the gaps have, or the first few of them and how many more there are.
 func (p *textReport) several(preposition string, gaps []snapshot.Gap, noun string, of func(snapshot.Gap) string) {
+	if names := several(gaps, noun, of); names != "" {
+		p.paragraph("    ", normal, preposition+names)
+	}
+}
+
+// several lists what the gaps have, or the first few of them and how many more there are.
+func several(gaps []snapshot.Gap, noun string, of func(snapshot.Gap) string) string {
 	const most = 4
 	var names []string
 	for _, g := range gaps {
@@ -97,13 +104,10 @@ func (p *textReport) several(preposition string, gaps []snapshot.Gap, noun strin
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
-	switch more := len(names) - most; {
-	case len(names) == 0:
-	case more > 0:
-		p.paragraph("    ", normal, preposition+strings.Join(names[:most], ", ")+" and "+count(more, "more "+noun))
-	default:
-		p.paragraph("    ", normal, preposition+strings.Join(names, ", "))
+	if more := len(names) - most; more > 0 {
+		return strings.Join(names[:most], ", ") + " and " + count(more, "more "+noun)
 	}
+	return strings.Join(names, ", ")
 }
 
 func (p *textReport) summary() {

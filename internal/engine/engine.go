@@ -72,15 +72,19 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	modules := sources.modules
-	rules, err := readRules(modules)
+	rules, err := readRules(sources.modules)
 	if err != nil {
 		return nil, err
 	}
-	params, err := declaredParams(modules)
+	params, err := declaredParams(sources.modules)
 	if err != nil {
 		return nil, err
 	}
+	chosen, err := selected(rules, o.Rules)
+	if err != nil {
+		return nil, err
+	}
+	sources.modules = reachable(sources.modules, chosen)
 	compiler, err := compile(sources, 6*timeout)
 	if err != nil {
 		return nil, err
@@ -92,10 +96,7 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	if err := errors.Join(err, o.apply(rules), o.checkWaivers(rules)); err != nil {
 		return nil, err
 	}
-	if rules, err = selected(rules, o.Rules); err != nil {
-		return nil, err
-	}
-	e, err := newEngine(ctx, compiler, rules, sources.data, values)
+	e, err := newEngine(ctx, compiler, chosen, sources.data, values)
 	if err != nil {
 		return nil, err
 	}

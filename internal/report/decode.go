@@ -125,8 +125,14 @@ func (o Outcome) validate() error {
 	if !slices.Contains(Statuses(), o.Status) {
 		return fmt.Errorf("unknown status %q", o.Status)
 	}
-	if (o.Status == Fail) != (len(o.Findings) > 0) && o.Status != Error {
-		return fmt.Errorf("status %s with %d findings", o.Status, len(o.Findings))
+	counting := 0
+	for _, f := range o.Findings {
+		if f.Waived == nil {
+			counting++
+		}
+	}
+	if waived := len(o.Findings) - counting; !o.Status.allows(counting, waived) {
+		return fmt.Errorf("status %s with %d findings, and %d waived", o.Status, counting, waived)
 	}
 	for _, f := range slices.Concat(o.Findings, o.Possible) {
 		if f.ID == "" || !slices.Contains(Severities(), f.Severity) {
@@ -134,6 +140,22 @@ func (o Outcome) validate() error {
 		}
 	}
 	return nil
+}
+
+// allows reports whether an outcome of this status can have so many findings that count, and that are waived.
+func (s Status) allows(counting, waived int) bool {
+	switch s {
+	case Fail:
+		return counting > 0
+	case Waived:
+		return counting == 0 && waived > 0
+	case Unknown:
+		return counting == 0
+	case Error:
+		return true
+	default:
+		return counting+waived == 0
+	}
 }
 
 func validCoverage(coverage map[string]snapshot.Coverage) error {

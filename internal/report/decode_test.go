@@ -70,8 +70,8 @@ func TestDecodePassesOverWhatIsNew(t *testing.T) {
 
 func TestDecodeRefuses(t *testing.T) {
 	good := encode(t, whole())
-	swap := func(old, new string) string {
-		changed := strings.Replace(good, old, new, 1)
+	swap := func(old, by string) string {
+		changed := strings.Replace(good, old, by, 1)
 		if changed == good {
 			t.Fatalf("the report lacks %s", old)
 		}
@@ -105,8 +105,10 @@ func TestDecodeRefuses(t *testing.T) {
 		"a rule more":        {swap(`"rules": [`, `"rules": [{"id": "a.more"},`), `rule "a.more" has no outcome`},
 		"an outcome twice":   {swap(`"rule": "a.unknown"`, `"rule": "a.failed"`), "twice"},
 		"an unknown status":  {swap(`"status": "unknown"`, `"status": "fine"`), `unknown status "fine"`},
-		"a pass that failed": {swap(`"status": "fail"`, `"status": "pass"`), "status pass with 1 findings"},
-		"a fail of nothing":  {swap(`"status": "unknown"`, `"status": "fail"`), "status fail with 0 findings"},
+		"a pass that failed": {swap(`"status": "fail"`, `"status": "pass"`), "status pass with 1 findings, and 0 waived"},
+		"a fail of nothing":  {swap(`"status": "unknown"`, `"status": "fail"`), "status fail with 0 findings, and 0 waived"},
+		"a pass waived":      {swap(`"status": "fail"`, `"status": "waived"`), "status waived with 1 findings, and 0 waived"},
+		"a waived fail":      {swap(`"evidence": null`, `"waived": {}`), "status fail with 0 findings, and 1 waived"},
 		"a severity":         {swap(`"severity": "high"`, `"severity": "awful"`), `the severity "awful"`},
 		"a coverage":         {swap(`"status": "complete"`, `"status": "some"`), `unknown status "some"`},
 	} {
@@ -119,6 +121,16 @@ func TestDecodeRefuses(t *testing.T) {
 				t.Error("a report is returned with the error")
 			}
 		})
+	}
+}
+
+func TestDecodeWaived(t *testing.T) {
+	for _, status := range []report.Status{report.Waived, report.Unknown, report.Error} {
+		r := whole()
+		r.Outcomes[0].Status, r.Outcomes[0].Findings[0].Waived = status, &report.Acceptance{Reason: "known"}
+		if _, err := report.Decode([]byte(encode(t, r))); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -1,5 +1,6 @@
 // Package runbook holds the lines of the runbook that tocsin implements: Root Usage, the example of
-// AWS's Security Incident Response Guide. Rules name the line that they stand for by its id.
+// AWS's Security Incident Response Guide. Rules name the line that they stand for by its id. Of a report it
+// makes the runbook of one account: what is done, what is open, and by which commands it is mended, in order.
 //
 // It depends on the standard library only.
 package runbook
@@ -26,6 +27,15 @@ const (
 	impact        = "Further Action Items – Determine Impact"
 )
 
+// The lines that no rule can do.
+const (
+	openRunbooks   = "Open the runbooks for those actions."
+	closeIncident  = "Close incident."
+	reviewIncident = "Review the incident and understand what happened."
+	fixIssues      = "Fix the underlying issues, implement improvements, and update the runbook as needed."
+	reviewItems    = "Review created items and mutating calls."
+)
+
 // Lines returns all lines, in the runbook's order.
 func Lines() []Line {
 	return []Line{
@@ -48,15 +58,15 @@ func Lines() []Line {
 		{ID: "rotate_keys", Part: control, Text: "Rotate passwords, access/secret keys, and CLI commands relevant to remediation steps."},
 		// What the root user did can be reviewed if CloudTrail recorded it.
 		{ID: "cloudtrail", Part: control, Text: "Review actions taken by the root user."},
-		{Part: control, Text: "Open the runbooks for those actions.", Instead: "each finding says what to do, and by which commands"},
-		{Part: control, Text: "Close incident.", Instead: "a later scan ends with status 0"},
-		{Part: control, Text: "Review the incident and understand what happened.", Instead: "snapshots and reports are files to keep; `tocsin diff` compares them"},
+		{Part: control, Text: openRunbooks, Instead: "each finding says what to do, and by which commands"},
+		{Part: control, Text: closeIncident, Instead: "a later scan ends with status 0"},
+		{Part: control, Text: reviewIncident, Instead: "snapshots and reports are files to keep; `tocsin diff` compares them"},
 		{
-			Part: control, Text: "Fix the underlying issues, implement improvements, and update the runbook as needed.",
+			Part: control, Text: fixIssues,
 			Instead: "rules of your own, with `--policy`",
 		},
 
-		{Part: impact, Text: "Review created items and mutating calls.", Instead: "`tocsin diff` shows what was created, changed and removed"},
+		{Part: impact, Text: reviewItems, Instead: "`tocsin diff` shows what was created, changed and removed"},
 		{ID: "cross_account_roles", Part: impact, Text: "IAM Cross account roles."},
 		{ID: "iam_users", Part: impact, Text: "IAM Users."},
 		{ID: "s3_buckets", Part: impact, Text: "S3 buckets."},

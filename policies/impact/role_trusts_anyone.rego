@@ -26,6 +26,7 @@ deny contains {
 	"resource": role.arn,
 	"evidence": object.union(
 		{
+			"trusts": ["*"],
 			"actions": [action | some statement in statements; some action in array.concat(statement.actions, statement.not_actions)],
 			"conditions": [name | some statement in statements; some c in statement.conditions; name := concat(" ", [c.operator, c.key])],
 		},

@@ -36,6 +36,7 @@ test_anyone if {
 		"msg": "Role 'x' can be assumed by anyone.",
 		"resource": "arn:aws:iam::123456789012:role/x",
 		"evidence": {
+			"trusts": ["*"],
 			"actions": ["sts:AssumeRole"],
 			"conditions": ["StringEquals sts:externalid"],
 			"create_date": "2026-11-21T00:00:00Z",

@@ -32,7 +32,7 @@ test_schedule_disabled if {
 			]),
 			concat(" ", [
 				"aws scheduler update-schedule --name=hourly --group-name=ir --region=us-east-1",
-				"--cli-input-json=file://schedule.json --state=ENABLED",
+				"--cli-input-json file://schedule.json --state=ENABLED",
 			]),
 		],
 	}}

@@ -57,13 +57,14 @@ redrive(execution) := sprintf(
 )
 
 # An update replaces the whole schedule, so it is read first. What the second command says of the
-# state goes before what the file says.
+# state goes before what the file says. The AWS CLI takes a file for the required options only if its name
+# is a word of its own.
 enable_schedule(schedule) := [
 	concat(" ", [
 		sprintf("aws scheduler get-schedule %s --output=json", [named(schedule)]),
 		"| jq 'del(.Arn, .CreationDate, .LastModificationDate)' > schedule.json",
 	]),
-	sprintf("aws scheduler update-schedule %s --cli-input-json=file://schedule.json --state=ENABLED", [named(schedule)]),
+	sprintf("aws scheduler update-schedule %s --cli-input-json file://schedule.json --state=ENABLED", [named(schedule)]),
 ]
 
 named(schedule) := sprintf(
