@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +19,7 @@ import (
 // a change of it.
 type block struct{ language, path, text string }
 
-var fenced = regexp.MustCompile("(?ms)(?:^\\*\\*`([^`\n]+)`\\*\\*\n\n)?^```([a-z]+)\n(.*?)^```$")
+var fenced = regexp.MustCompile("(?ms)^(?:\\*\\*`([^`\n]+)`\\*\\*\n\n)?```([a-z]+)\n(.*?)^```$")
 
 func blocksOf(markdown string) []block {
 	var blocks []block
@@ -78,7 +79,7 @@ func readersShell(t *testing.T, dir string) func(command string) string {
 		sh := exec.Command("sh", "-c", command)
 		sh.Dir, sh.Env = dir, environment
 		printed, err := sh.CombinedOutput()
-		if _, ended := err.(*exec.ExitError); err != nil && !ended {
+		if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 			t.Fatal(err)
 		}
 		return string(printed)
