@@ -19,7 +19,7 @@ import (
 // a change of it.
 type block struct{ language, path, text string }
 
-var fenced = regexp.MustCompile("(?ms)^(?:\\*\\*`([^`\n]+)`\\*\\*\n\n)?```([a-z]+)\n(.*?)^```$")
+var fenced = regexp.MustCompile("(?ms)^(?:\\*\\*`([^`\n]+)`\\*\\*\n\n)?```([a-z]+)\n(.*?\n)```$")
 
 func blocksOf(markdown string) []block {
 	var blocks []block
