@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -21,22 +22,24 @@ func TestReadme(t *testing.T) {
 	}
 	t.Chdir("..") // as whoever reads it
 	ran := 0
-	for _, block := range consoleBlocks(string(readme)) {
-		for _, session := range strings.Split("\n"+block, "\n$ ")[1:] {
-			command, want, _ := strings.Cut(session, "\n")
-			args, ok := strings.CutPrefix(command, "go run ./cmd/tocsin ")
+	for _, block := range blocksOf(string(readme)) {
+		if block.language != "console" {
+			continue
+		}
+		for _, s := range sessions(block.text) {
+			args, ok := strings.CutPrefix(s.command, "go run ./cmd/tocsin ")
 			if !ok {
-				args, ok = strings.CutPrefix(command, "tocsin ")
+				args, ok = strings.CutPrefix(s.command, "tocsin ")
 			}
 			if !ok {
-				t.Errorf("%q is no command of tocsin: put it into a block that is not console", command)
+				t.Errorf("%q is no command of tocsin: put it into a block that is not console", s.command)
 				continue
 			}
 			ran++
-			t.Run(command, func(t *testing.T) {
+			t.Run(s.command, func(t *testing.T) {
 				var got bytes.Buffer
 				cmd.Main(context.Background(), strings.Fields(args), strings.NewReader(""), &got, &got)
-				if diff := diffElided(want, got.String()); diff != "" {
+				if diff := diffElided(s.want, got.String()); diff != "" {
 					t.Errorf("the README shows something else (-README +now)\n%s", diff)
 				}
 			})
@@ -47,13 +50,37 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-func consoleBlocks(markdown string) []string {
-	var blocks []string
-	for _, part := range strings.Split(markdown, "```console\n")[1:] {
-		block, _, _ := strings.Cut(part, "```")
-		blocks = append(blocks, block)
+// TestReadmeRule lints the rule that the README shows. It has no test, and nothing else is wrong with it.
+func TestReadmeRule(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
 	}
-	return blocks
+	t.Chdir(t.TempDir())
+	t.Setenv("PATH", "") // without Regal
+	for _, block := range blocksOf(string(readme)) {
+		if block.language == "rego" {
+			writeFile(t, "acme/multi_region_trail.rego", block.text)
+		}
+	}
+	var got bytes.Buffer
+	cmd.Main(context.Background(), []string{"policy", "lint", "."}, strings.NewReader(""), &got, io.Discard)
+	want := "acme/multi_region_trail.rego:8: rule acme.multi_region_trail has no test: want one in acme/multi_region_trail_test.rego (untested)\n"
+	if diff := cmp.Diff(want, got.String()); diff != "" {
+		t.Errorf("lint of the README's rule (-want +got)\n%s", diff)
+	}
+}
+
+// session is a command of a console block and what it prints.
+type session struct{ command, want string }
+
+func sessions(console string) []session {
+	var all []session
+	for _, text := range strings.Split("\n"+console, "\n$ ")[1:] {
+		command, want, _ := strings.Cut(text, "\n")
+		all = append(all, session{command, want})
+	}
+	return all
 }
 
 // diffElided compares got with want, whose pieces between "…" lines must stand in got in turn.
