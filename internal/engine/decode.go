@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"strings"
 	"time"
@@ -15,25 +16,31 @@ import (
 )
 
 // decoder turns JSON into OPA's values and, where there is a form, compares it with that on the way. Most
-// of it recurs with every resource: equal names share a term, and so do most of the equal short texts.
+// of it recurs with every resource: equal names share a term, and so do most of the equal texts and small
+// objects, such as who made a call.
 type decoder struct {
 	tokens  jsontext.Decoder
 	text    string
 	names   map[string]*ast.Term
-	recent  [1024]recent
+	seed    maphash.Seed
+	texts   [1024]recent[string]
+	objects [256]recent[members]
 	members [][2]*ast.Term // of the objects that are being read
 	terms   []*ast.Term    // of the arrays that are being read
 	free    []ast.Term
 }
 
-// recent is a text that was read not long ago, and its term.
-type recent struct {
-	text string
+// recent is what was read not long ago, and its term.
+type recent[T comparable] struct {
+	read T
 	term *ast.Term
 }
 
+// members are the names and values of a small object, in the order in which they were read.
+type members [12][2]*ast.Term
+
 func newDecoder() *decoder {
-	return &decoder{names: map[string]*ast.Term{}}
+	return &decoder{names: map[string]*ast.Term{}, seed: maphash.MakeSeed()}
 }
 
 // decode returns the value that raw is. Its texts are parts of raw, which must not change.
@@ -112,17 +119,23 @@ func (d *decoder) literal() (string, error) {
 
 // share returns a term for a text, the same as before if it was there not long ago.
 func (d *decoder) share(text string) *ast.Term {
-	const short = 32
-	if len(text) > short {
-		return d.term(ast.String(text))
+	last := &d.texts[maphash.String(d.seed, text)%uint64(len(d.texts))]
+	if last.term == nil || last.read != text {
+		*last = recent[string]{text, d.term(ast.String(text))}
 	}
-	hash := uint32(2166136261) // FNV-1a
-	for i := range len(text) {
-		hash = (hash ^ uint32(text[i])) * 16777619
+	return last.term
+}
+
+// shareObject returns a term for an object, the same as before if one with the same terms in it was there not
+// long ago.
+func (d *decoder) shareObject(read [][2]*ast.Term) *ast.Term {
+	var small members
+	if copy(small[:], read) < len(read) {
+		return d.term(ast.NewObject(read...))
 	}
-	last := &d.recent[hash%uint32(len(d.recent))]
-	if last.term == nil || last.text != text {
-		*last = recent{text, d.term(ast.String(text))}
+	last := &d.objects[maphash.Comparable(d.seed, small)%uint64(len(d.objects))]
+	if last.term == nil || last.read != small {
+		*last = recent[members]{small, d.term(ast.NewObject(read...))}
 	}
 	return last.term
 }
@@ -150,12 +163,12 @@ func (d *decoder) object(f *form) (*ast.Term, error) {
 	if _, err := d.tokens.ReadToken(); err != nil {
 		return nil, err
 	}
-	object := ast.NewObject(d.members[first:]...)
+	object := d.shareObject(d.members[first:])
 	d.members = d.members[:first]
 	if f != nil && needed < len(f.Required) {
 		return nil, d.misfit("%s is missing", f.lacking(object))
 	}
-	return d.term(object), nil
+	return object, nil
 }
 
 func (d *decoder) array(f *form) (*ast.Term, error) {

@@ -15,7 +15,7 @@ import (
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, `[]`, `null`, `[{"a":1,"b":[true,false,null]},{"a":-1.5e300}]`, `{"é":"\ud83d\ude00\n\\\"","":""}`,
-		`12345678901234567890`, `0.1`, `{"a":{"b":{"c":[[[]]]}}}`, `{"a":1,"a":2}`, `[1`, `{"a"`, `{"a":}`, `"\ud800"`, ``, `1 2`,
+		`[{"a":"x"},{"a":"x"},{"b":"x"},{"a":"y"},{"a":"x","b":"y"},{"b":"y","a":"x"},{},{}]`, `12345678901234567890`, `0.1`, `{"a":{"b":{"c":[[[]]]}}}`, `{"a":1,"a":2}`, `[1`, `{"a"`, `{"a":}`, `"\ud800"`, ``, `1 2`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -35,6 +35,25 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("got %v, OPA has %v", got, want)
 		}
 	})
+}
+
+// TestDecodeShares decodes what recurs, of which there is one value, and what only looks alike.
+func TestDecodeShares(t *testing.T) {
+	long := `{"a1":"x","a2":"x","a3":"x","a4":"x","a5":"x","a6":"x","a7":"x","a8":"x","a9":"x","b1":"x","b2":"x","b3":"x","b4":"x"}`
+	list, err := newDecoder().decode([]byte(`[{"a":"x","b":{"c":true}},{"a":"x","b":{"c":true}},{"a":"x"},{"a":"y","b":{"c":true}},`+long+`,`+long+`]`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	elements := list.Value.(*ast.Array)
+	if elements.Elem(0) != elements.Elem(1) {
+		t.Error("equal objects are two")
+	}
+	if elements.Elem(2).Equal(elements.Elem(0)) || elements.Elem(3).Equal(elements.Elem(0)) {
+		t.Error("objects that differ are one")
+	}
+	if !elements.Elem(4).Equal(elements.Elem(5)) || elements.Elem(4).Value.(ast.Object).Len() != 13 {
+		t.Errorf("a large object is %v", elements.Elem(4))
+	}
 }
 
 func TestDocumentIsWhatIsWritten(t *testing.T) {

@@ -135,7 +135,7 @@ func kindName(kind jsontext.Kind) string {
 }
 
 // lacking names a required member that an object lacks.
-func (f *form) lacking(object ast.Object) string {
+func (f *form) lacking(object *ast.Term) string {
 	for _, name := range f.Required {
 		if object.Get(ast.StringTerm(name)) == nil {
 			return name

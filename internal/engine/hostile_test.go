@@ -35,6 +35,7 @@ var hostile = map[string]struct{ body, want string }{
 	"characters":            {doubled(25, `"x"`) + `deny contains finding if count(split(x25, "")) > 1`, "split: too large"},
 	"joined text":           {doubled(22, `"x"`) + `deny contains finding if count(concat(x22, [x | some i in numbers.range(1, 100000); x := "y"])) > 1`, "concat: too large"},
 	"doubled array":         {"x0 := [1, 2]\n" + chain(40, "x%d := array.concat(x%d, x%[2]d)\n") + `deny contains finding if x40`, "memory"},
+	"flattened array":       {`deny contains finding if count(array.flatten([list | some i in numbers.range(1, 1000); list := numbers.range(1, 100000)])) > 1`, "array.flatten: too large"},
 	"doubled groups":        {doubled(20, `"x"`) + `deny contains finding if count(regex.find_all_string_submatch_n(concat("", [concat("", [p | some i in numbers.range(1, 500); p := "("]), "x", concat("", [p | some i in numbers.range(1, 500); p := ")"])]), x20, -1)) > 1`, "submatch_n: too large"},
 	"replaced":              {doubled(22, `"x"`) + `deny contains finding if count(strings.replace_n({"x": x22}, x22)) > 1`, "memory|replace_n"},
 	"wide print":            {`deny contains finding if count(sprintf("%*d", [999999, 1])) > 1` + "\n" + `deny contains finding if count(sprintf(concat("", [f | some i in numbers.range(1, 100000); f := "%999999[1]d"]), [1])) > 1`, "sprintf: too large"},

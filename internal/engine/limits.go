@@ -27,35 +27,33 @@ var (
 // add takes a value off what is left, and says whether it was there.
 func (s *size) add(v ast.Value) bool {
 	s.values--
-	s.depth--
-	defer func() { s.depth++ }()
-	over := func(parts ...*ast.Term) bool {
-		for _, t := range parts {
-			if !s.add(t.Value) {
-				return true
-			}
-		}
-		return false
-	}
 	switch v := v.(type) {
 	case ast.String:
 		s.bytes -= len(v)
 	case ast.Number:
 		s.bytes -= len(v)
-	case *ast.Array:
-		if s.depth < 0 || v.Until(func(t *ast.Term) bool { return over(t) }) {
+	case *ast.Array, ast.Set, ast.Object:
+		s.depth--
+		if s.depth < 0 || s.lacks(v) {
 			return false
 		}
-	case ast.Set:
-		if s.depth < 0 || v.Until(func(t *ast.Term) bool { return over(t) }) {
-			return false
-		}
-	case ast.Object:
-		if s.depth < 0 || v.Until(func(k, t *ast.Term) bool { return over(k, t) }) {
-			return false
-		}
+		s.depth++
 	}
 	return s.values >= 0 && s.bytes >= 0
+}
+
+// lacks takes the parts of a value off what is left, and says whether one was not there.
+func (s *size) lacks(v ast.Value) bool {
+	over := func(t *ast.Term) bool { return !s.add(t.Value) }
+	switch v := v.(type) {
+	case *ast.Array:
+		return v.Until(over)
+	case ast.Set:
+		return v.Until(over)
+	case ast.Object:
+		return v.Until(func(name, t *ast.Term) bool { return over(name) || over(t) })
+	}
+	return false
 }
 
 var errTooLarge = errors.New("too large a value")
@@ -63,7 +61,7 @@ var errTooLarge = errors.New("too large a value")
 // limited are the functions that neither end when they are told to nor take memory in proportion to what they
 // are given, and what they may be given.
 var limited = map[string]size{
-	"array.flatten": mostTaken, "concat": mostTaken, "internal.template_string": mostTaken,
+	"concat": mostTaken, "internal.template_string": mostTaken,
 	"json.filter": mostTaken, "json.marshal": mostTaken, "json.marshal_with_options": mostTaken,
 	"json.patch": mostTaken, "json.remove": mostTaken, "json.unmarshal": mostSplit,
 	"object.union": mostTaken, "object.union_n": mostTaken, "sprintf": mostTaken, "strings.replace_n": mostTaken,
@@ -77,6 +75,13 @@ var limitFunctions = sync.OnceFunc(func() {
 	for name, most := range limited {
 		topdown.RegisterBuiltinFunc(name, limit(name, most, topdown.GetBuiltin(name)))
 	}
+	flatten := topdown.GetBuiltin("array.flatten")
+	topdown.RegisterBuiltinFunc("array.flatten", func(bctx topdown.BuiltinContext, operands []*ast.Term, iter func(*ast.Term) error) error {
+		if flattened(operands[0].Value) > mostTaken.values {
+			return errTooLarge
+		}
+		return flatten(bctx, operands, iter)
+	})
 })
 
 func limit(name string, most size, f topdown.BuiltinFunc) topdown.BuiltinFunc {
@@ -129,6 +134,18 @@ func widest(format string) int {
 		}
 	}
 	return widest
+}
+
+// flattened says how many elements the lists in a list have, into which array.flatten does not look.
+func flattened(list ast.Value) (n int) {
+	if lists, ok := list.(*ast.Array); ok {
+		lists.Foreach(func(t *ast.Term) {
+			if nested, ok := t.Value.(*ast.Array); ok {
+				n += nested.Len()
+			}
+		})
+	}
+	return n
 }
 
 // told converts an answer that is not too large.
