@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tocsin-dev/tocsin/internal/cloudtrail"
 	"github.com/tocsin-dev/tocsin/internal/nearest"
@@ -123,10 +125,13 @@ func newEngine(ctx context.Context, compiler *ast.Compiler, rules []*rule, data,
 	if err != nil {
 		return nil, err
 	}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, r := range rules {
-		if err := r.infer(compiler, all); err != nil {
-			return nil, err
-		}
+		group.Go(func() error { return r.infer(compiler, all) })
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
 	}
 	e := &Engine{rules: rules, compiler: compiler, params: values, data: bundled}
 	e.queries, err = e.prepare(ctx, nil)
@@ -142,19 +147,23 @@ func (e *Engine) prepare(ctx context.Context, baseline ast.Object) ([]rego.Prepa
 	}
 	store := inmem.NewFromASTObject(data)
 	queries := make([]rego.PreparedEvalQuery, len(e.rules))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, r := range e.rules {
-		var err error
-		queries[i], err = rego.New(
-			rego.Compiler(e.compiler),
-			rego.Store(store),
-			rego.Runtime(ast.ObjectTerm()),
-			rego.Query(r.questions()),
-		).PrepareForEval(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("prepare rule %s: %w", r.ID, explain(err))
-		}
+		group.Go(func() (err error) {
+			queries[i], err = rego.New(
+				rego.Compiler(e.compiler),
+				rego.Store(store),
+				rego.Runtime(ast.ObjectTerm()),
+				rego.Query(r.questions()),
+			).PrepareForEval(ctx)
+			if err != nil {
+				return fmt.Errorf("prepare rule %s: %w", r.ID, explain(err))
+			}
+			return nil
+		})
 	}
-	return queries, nil
+	return queries, group.Wait()
 }
 
 // Narrowed returns an engine of those of the rules whose ids any glob matches. What is compiled is shared.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -103,6 +104,8 @@ func (e *Engine) alike(foreign bool) [][]int {
 		}
 		groups[g] = append(groups[g], i)
 	}
+	// Those that take longest begin first, or one core would be left with them in the end.
+	slices.SortStableFunc(groups, func(a, b []int) int { return len(b) - len(a) })
 	return groups
 }
 

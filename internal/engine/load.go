@@ -9,11 +9,13 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/bundle"
+	"golang.org/x/sync/errgroup"
 )
 
 // builtinRoot is the root of the packages of tocsin's own policies.
@@ -141,35 +143,54 @@ func definesDeny(m *ast.Module) bool {
 	return slices.ContainsFunc(m.Rules, func(r *ast.Rule) bool { return r.Head.Ref()[0].String() == "deny" })
 }
 
-// parseAll parses every Rego file below a directory. Hidden directories are passed over.
+// parseAll parses every Rego file below a directory, by all cores.
 func parseAll(fsys fs.FS, dir string, tests bool) (map[string]*ast.Module, error) {
+	names, err := policyFiles(fsys, tests)
+	if err != nil {
+		return nil, unloaded(dir, err)
+	}
+	parsed, broken := make([]*ast.Module, len(names)), make([]error, len(names))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, name := range names {
+		group.Go(func() error {
+			content, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				return err
+			}
+			parsed[i], err = ast.ParseModuleWithOpts(origin(dir, name), string(content), ast.ParserOptions{ProcessAnnotation: true})
+			if err != nil {
+				broken[i] = explain(err)
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, unloaded(dir, err)
+	}
 	modules := map[string]*ast.Module{}
-	var broken []error
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+	for i, name := range names {
+		modules[origin(dir, name)] = parsed[i]
+	}
+	return modules, errors.Join(broken...)
+}
+
+func origin(dir, name string) string { return filepath.ToSlash(filepath.Join(dir, name)) }
+
+// policyFiles lists the Rego files below a directory. Hidden directories are passed over.
+func policyFiles(fsys fs.FS, tests bool) (names []string, err error) {
+	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
 		case d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
 			return fs.SkipDir
-		case d.IsDir() || path.Ext(name) != ".rego" || isTest(name) && !tests:
-			return nil
+		case !d.IsDir() && path.Ext(name) == ".rego" && (tests || !isTest(name)):
+			names = append(names, name)
 		}
-		content, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return err
-		}
-		origin := filepath.ToSlash(filepath.Join(dir, name))
-		module, err := ast.ParseModuleWithOpts(origin, string(content), ast.ParserOptions{ProcessAnnotation: true})
-		if err != nil {
-			broken = append(broken, explain(err))
-		}
-		modules[origin] = module
 		return nil
 	})
-	if err != nil {
-		return nil, unloaded(dir, err)
-	}
-	return modules, errors.Join(broken...)
+	return names, err
 }
 
 func isTest(name string) bool { return strings.HasSuffix(name, "_test.rego") }

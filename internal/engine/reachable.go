@@ -1,18 +1,23 @@
 package engine
 
-import "github.com/open-policy-agent/opa/v1/ast"
+import (
+	"maps"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
 
 // reachable leaves of tocsin's own modules those that the selected rules use, by whatever detour: compiling is
 // most of what a scan by a few rules takes to start. All of anybody else's stay, whose errors nobody else
 // would find.
 func reachable(modules map[string]*ast.Module, rules []*rule) map[string]*ast.Module {
-	kept := map[string]*ast.Module{}
+	kept, rest := map[string]*ast.Module{}, maps.Clone(modules)
 	var open []*ast.Module
 	keep := func(matches func(pkg ast.Ref) bool) {
-		for name, m := range modules {
-			if kept[name] == nil && matches(m.Package.Path) {
+		for name, m := range rest {
+			if matches(m.Package.Path) {
 				kept[name] = m
 				open = append(open, m)
+				delete(rest, name)
 			}
 		}
 	}
