@@ -2,17 +2,10 @@ package output
 
 import (
 	"cmp"
-	"crypto/sha256"
-	_ "embed" // for the style
-	"encoding/base64"
 	"io"
-	"strings"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
 )
-
-//go:embed html/style.css
-var htmlStyle string
 
 // The room that the parts of the page have, in bytes. Findings take what the others leave of the page.
 const (
@@ -66,35 +59,11 @@ func (p *htmlReport) page() markup {
 		contents = append(contents, el("li", `<a href="#`+s.id+`">`+s.title+"</a>"))
 		sections = append(sections, el(`section aria-labelledby="`+s.id+`"`, `<h2 id="`+s.id+`">`+s.title+"</h2>\n", s.content), "\n")
 	}
-	return "<!doctype html>\n" + el(`html lang="en"`, p.head(), el("body",
-		`<a class="skip" href="#content">Skip to the content</a>`, "\n",
-		p.header(),
-		el(`nav aria-label="Contents"`, el("ul", contents...)), "\n",
-		el(`main id="content"`, p.verdict(), join(sections)),
-		el("footer", el("p", text(p.Tool.Name+" "+p.Tool.Version+". What could not be read is neither passed nor failed."))),
-	)) + "\n"
-}
-
-// head holds the policy: nothing is loaded or run, and only this very style applies.
-func (p *htmlReport) head() markup {
-	sum := sha256.Sum256([]byte(htmlStyle))
-	policy := "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
-	return el("head",
-		"\n"+`<meta charset="utf-8">`+"\n",
-		`<meta http-equiv="Content-Security-Policy"`+attr("content", policy)+">\n",
-		`<meta name="viewport" content="width=device-width, initial-scale=1">`+"\n",
-		`<meta name="referrer" content="no-referrer">`+"\n",
-		`<meta name="color-scheme" content="light dark">`+"\n",
-		el("title", text("AWS account "+p.Scan.AccountID+" · tocsin")), "\n",
-		el("style", markup(htmlStyle)), "\n",
-	) + "\n"
+	return htmlPage("AWS account "+p.Scan.AccountID+" · tocsin", p.header(), contents, append([]markup{p.verdict()}, sections...),
+		p.Tool.Name+" "+p.Tool.Version+". What could not be read is neither passed nor failed.")
 }
 
 func (p *htmlReport) header() markup {
-	account := p.Scan.AccountID
-	if p.Scan.Partition != "aws" && p.Scan.Partition != "" {
-		account += " (" + p.Scan.Partition + ")"
-	}
 	facts := [][2]string{
 		{"Read", moment(p.Scan.EndedAt) + in(p.Scan.Regions)},
 		{"By", cmp.Or(p.Scan.CallerARN, "nobody in AWS: from files of events alone")},
@@ -103,20 +72,5 @@ func (p *htmlReport) header() markup {
 	if p.Scan.Baseline != nil {
 		facts = append(facts, [2]string{"Baseline", "read " + moment(p.Scan.Baseline.CollectedAt)})
 	}
-	var notAWS markup
-	if len(p.Scan.EndpointOverrides) > 0 {
-		notAWS = el(`p class="banner"`, "<strong>Not AWS.</strong> ", text("Answers came from "+strings.Join(p.Scan.EndpointOverrides, ", ")+
-			", not from AWS: this report says nothing about an AWS account."))
-	}
-	return el("header",
-		el(`p class="brand"`, text(p.Tool.Name), " · root usage: readiness and signs of compromise"),
-		el("h1", "AWS account ", el("span", text(account))),
-		notAWS,
-		el(`dl class="facts"`, each(facts, func(f [2]string) markup {
-			if f[1] == "" {
-				return ""
-			}
-			return el("div", el("dt", text(f[0])), el("dd", text(f[1])))
-		})),
-	) + "\n"
+	return htmlHeader(p.Tool.Name, " · root usage: readiness and signs of compromise", "AWS account ", p.Scan, facts)
 }

@@ -23,11 +23,20 @@ func htmlOf(t *testing.T, r *report.Report) string {
 	return buf.String()
 }
 
-// pages are the reports that there are as pages: those of all formats, and some that have pictures.
-func pages() map[string]*report.Report {
-	all := reports()
-	all["pictures"] = picturedReport()
-	all["5000"] = largeReport(5000)
+// pages are reports and runbooks as pages: those of all formats, some with pictures, and a large one.
+func pages(t *testing.T) map[string]string {
+	t.Helper()
+	all := map[string]string{"pictures": htmlOf(t, picturedReport()), "5000": htmlOf(t, largeReport(5000))}
+	for name, r := range reports() {
+		all[name] = htmlOf(t, r)
+	}
+	for name, a := range runbooks() {
+		var buf bytes.Buffer
+		if err := RunbookHTML(&buf, a); err != nil {
+			t.Fatal(err)
+		}
+		all["runbook-"+name] = buf.String()
+	}
 	return all
 }
 
@@ -47,8 +56,7 @@ func TestHTMLHoldsNothingElse(t *testing.T) {
 		"details summary code pre em table thead tbody tr th td time figure figcaption g circle line path text footer")
 	own := strings.Fields("lang charset http-equiv content name class href id aria-label aria-labelledby role tabindex open rel scope " +
 		"viewBox preserveAspectRatio x y x1 x2 y1 y2 r rx cx cy d width height transform text-anchor")
-	for name, r := range pages() {
-		page := htmlOf(t, r)
+	for name, page := range pages(t) {
 		if left := tags.ReplaceAllString(strings.TrimPrefix(page, "<!doctype html>"), ""); strings.ContainsAny(left, "<>") {
 			t.Errorf("%s: a < or > is no part of a tag", name)
 		}
@@ -70,12 +78,22 @@ func TestHTMLHoldsNothingElse(t *testing.T) {
 }
 
 func TestHTMLPolicy(t *testing.T) {
-	page := htmlOf(t, fullReport())
+	for name, page := range pages(t) {
+		t.Run(name, func(t *testing.T) { hasPolicy(t, page) })
+	}
+}
+
+// hasPolicy checks that the page forbids what it does not need, and needs no more.
+func hasPolicy(t *testing.T, page string) {
+	t.Helper()
+	if !strings.Contains(page, "<style>"+htmlStyle+"</style>") {
+		t.Error("the page lacks the style")
+	}
 	policy := regexp.MustCompile(`<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;sha256-[^;]+&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;">`)
 	if n := len(policy.FindAllString(page, -1)); n != 1 {
 		t.Errorf("there are %d policies", n)
 	}
-	for _, loads := range []string{"<script", "<link", "<img", "src=", "url(", "@import", "style=", "http://"} {
+	for _, loads := range []string{"<script", "<link", "<img", "src=", "url(", "@import", "style=", `="http://`} {
 		if strings.Contains(page, loads) {
 			t.Errorf("the page has %s", loads)
 		}

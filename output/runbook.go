@@ -11,7 +11,7 @@ import (
 
 // runbookFormats is the table of the formats of an account's runbook.
 func runbookFormats() documentFormats[*runbook.Account] {
-	return documentFormats[*runbook.Account]{{"text", RunbookText}, {"markdown", RunbookMarkdown}, {"json", RunbookJSON}}
+	return documentFormats[*runbook.Account]{{"text", RunbookText}, {"html", RunbookHTML}, {"markdown", RunbookMarkdown}, {"json", RunbookJSON}}
 }
 
 // RunbookFormats lists the names of the formats of a runbook.
@@ -57,7 +57,7 @@ func blocks(commands []runbook.Command) []block {
 			made = append(made, block{warning: warning})
 		}
 		last := len(made) - 1
-		made[last].commands = append(made[last].commands, shellText(c.Line))
+		made[last].commands = append(made[last].commands, c.Line)
 	}
 	return made
 }

@@ -56,8 +56,12 @@ func markdownStep(b *bytes.Buffer, s runbook.Step) {
 		if of.warning != "" {
 			fmt.Fprintf(b, "\n**%s**\n", of.warning)
 		}
-		fence := fenceFor(of.commands)
-		fmt.Fprintf(b, "\n%ssh\n%s\n%s\n", fence, strings.Join(of.commands, "\n"), fence)
+		var lines []string
+		for _, c := range of.commands {
+			lines = append(lines, shellText(c))
+		}
+		fence := fenceFor(lines)
+		fmt.Fprintf(b, "\n%ssh\n%s\n%s\n", fence, strings.Join(lines, "\n"), fence)
 	}
 }
 
