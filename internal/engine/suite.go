@@ -23,7 +23,7 @@ type suite struct {
 	tests    []namedTest
 	timeout  time.Duration
 	memory   uint64
-	starting sync.Mutex // OPA's runner writes to the compiler when it starts
+	starting sync.Mutex // OPA's runners, when they start, write to what their compilers share
 }
 
 // namedTest is the tests of one name, which is of one rule but for tables.
@@ -47,7 +47,7 @@ func newSuite(ctx context.Context, modules map[string]*ast.Module, names *regexp
 	}
 	s := &suite{compiler: compiler.WithEnablePrintStatements(true), timeout: timeout, memory: memory}
 	err = compileInTime(6*timeout, func() error { // by a runner that runs nothing: it adds stages of its own
-		_, err := s.start(ctx, s.runner().SetModules(withBaselineType(modules)).Filter("^$"))
+		_, err := s.start(ctx, s.runner(s.compiler).SetModules(withBaselineType(modules)).Filter("^$"))
 		return err
 	})
 	if err != nil {
@@ -57,9 +57,9 @@ func newSuite(ctx context.Context, modules map[string]*ast.Module, names *regexp
 	return s, nil
 }
 
-func (s *suite) runner() *tester.Runner {
+func (s *suite) runner(compiler *ast.Compiler) *tester.Runner {
 	return tester.NewRunner().
-		SetCompiler(s.compiler).
+		SetCompiler(compiler).
 		SetStore(inmem.NewFromObject(map[string]any{})).
 		SetRuntime(ast.ObjectTerm()).
 		AddCustomBuiltins([]*tester.Builtin{{Func: rego.GenerateJSON(told)}}). // the one way to set what OPA's runner does not
@@ -126,7 +126,8 @@ func (s *suite) run(ctx context.Context, tests []namedTest, set func(*tester.Run
 		each[i] = []int{i}
 	}
 	g := guard{limit: s.memory, timeout: s.timeout, ask: func(ctx context.Context, i int, _ topdown.VirtualCache) answer {
-		runner := s.runner().SetPrefixMatchers(tests[i].ref)
+		own := *s.compiler // for a runner to write to, as others read theirs
+		runner := s.runner(&own).SetPrefixMatchers(tests[i].ref)
 		set(runner)
 		results, err := s.start(ctx, runner)
 		switch {
