@@ -196,6 +196,15 @@ func (e *Engine) Rules() []report.Rule {
 	return out
 }
 
+// Declared returns the same as the policies have it, without what the settings change.
+func (e *Engine) Declared() []report.Rule {
+	out := e.Rules()
+	for i, r := range e.rules {
+		out[i].Severity, out[i].Disabled = r.declared, false
+	}
+	return out
+}
+
 // Sections returns the parts of the snapshot that any selected rule reads, sorted. For a rule that
 // is turned off nothing is read.
 func (e *Engine) Sections() []string {
