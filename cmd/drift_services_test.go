@@ -8,11 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tocsin-dev/tocsin/internal/awsreplay"
 	"github.com/tocsin-dev/tocsin/internal/engine"
-	"github.com/tocsin-dev/tocsin/internal/report"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
-	"github.com/tocsin-dev/tocsin/testdata/accounts"
 )
 
 // watchedBefore turns back what the intruder turned off, and takes away what the intruder made.
@@ -44,22 +41,10 @@ func watchedBefore(t *testing.T, past *snapshot.Snapshot) {
 }
 
 func TestDriftOfServices(t *testing.T) {
-	eng, err := engine.Load(t.Context(), engine.Options{
+	r := sinceBeforeIncident(t, engine.Options{
 		Rules:  []string{"ioc.detection_service_disabled", "ioc.organization_left", "impact.unexpected_resource"},
 		Params: map[string]any{"resource_types": []string{"AWS::Lambda::Function"}},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	account, err := awsreplay.Open(accounts.Compromised())
-	if err != nil {
-		t.Fatal(err)
-	}
-	snap := collectRecorded(t, eng, account)
-	r, err := eng.EvaluateAgainst(t.Context(), input(t, snap), input(t, beforeIncident(t, snap)), report.Tool{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	var got []string
 	for _, o := range r.Outcomes {
 		for _, f := range o.Findings {

@@ -51,10 +51,10 @@ func beforeIncident(t *testing.T, snap *snapshot.Snapshot) *snapshot.Snapshot {
 	return past
 }
 
-// TestDrift compares the compromised account with what it was before the incident: exactly the
-// changes are found to be changes.
-func TestDrift(t *testing.T) {
-	eng, err := engine.Load(t.Context(), engine.Options{})
+// sinceBeforeIncident judges the compromised account against what it was before the incident.
+func sinceBeforeIncident(t *testing.T, o engine.Options) *report.Report {
+	t.Helper()
+	eng, err := engine.Load(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,6 +67,13 @@ func TestDrift(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return r
+}
+
+// TestDrift compares the compromised account with what it was before the incident: exactly the
+// changes are found to be changes.
+func TestDrift(t *testing.T) {
+	r := sinceBeforeIncident(t, engine.Options{})
 	var got []string
 	for _, o := range r.Outcomes {
 		for _, f := range o.Findings {
