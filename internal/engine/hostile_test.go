@@ -78,7 +78,7 @@ func doubledAs(name string, n int, first string) string {
 }
 
 // tree defines x0 to xN, each with the one before twice in it, which takes no memory.
-func tree(n int) string { //nolint:unparam // as the others
+func tree(n int) string {
 	return "x0 := [1]\n" + chain(n, "x%d := [x%d, x%[2]d]\n")
 }
 
