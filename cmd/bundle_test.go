@@ -10,12 +10,15 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -82,6 +85,18 @@ package acme.bundled
 
 deny contains {"msg": "m", "resource": trail.arn} if some trail in input.aws.cloudtrail.trails
 `
+
+// writeRules writes rules that are in order: writerules DIRECTORY NUMBER.
+func writeRules(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.MkdirAll(ts.MkAbs(args[0]), 0o700))
+	for i := range n {
+		name := fmt.Sprintf("rule%03d", i)
+		rule := strings.ReplaceAll(bundledRule, "acme.bundled", "acme."+name)
+		ts.Check(os.WriteFile(filepath.Join(ts.MkAbs(args[0]), name+".rego"), []byte(rule), 0o600))
+	}
+}
 
 // serveBundles answers over HTTPS as a server of bundles, and writes the certificate to trust into a file.
 func serveBundles(t *testing.T) (server *httptest.Server, certificate string) {

@@ -66,15 +66,11 @@ nothing. The exit status is 2 if anything is wrong.`,
 			if err != nil {
 				return err
 			}
-			before, err := engine.Load(cmd.Context(), engine.Options{PolicyDirs: policies.dirs})
-			if err != nil {
-				return err
-			}
-			describeConfig(cmd.OutOrStdout(), policies.settings, before.Rules(), eng.Rules(), time.Now())
+			describeConfig(cmd.OutOrStdout(), policies.settings, eng.Declared(), eng.Rules(), time.Now())
 			return nil
 		},
 	}
-	cmd.Flags().StringArrayVar(&policies.dirs, "policy", nil, "also load the policies of this `directory` (repeatable)")
+	policies.registerSources(cmd)
 	cmd.Flags().StringVar(&policies.config, "config", "", "the configuration `file`, if no argument names it")
 	return cmd
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tocsin-dev/tocsin/internal/engine"
+	"github.com/tocsin-dev/tocsin/internal/report"
 	"github.com/tocsin-dev/tocsin/output"
 )
 
@@ -77,16 +78,20 @@ func showExplanation(w io.Writer, x *engine.Explanation) {
 		showPart(w, "Read", sectionLines(x))
 	}
 	showPart(w, "Parameters", settingLines(x.Parameters))
-	var findings []string
-	for _, f := range x.Outcome.Findings {
-		findings = append(findings, f.Message)
+	showPart(w, "Findings", findingLines(x.Outcome.Findings))
+	showPart(w, "Possible findings", findingLines(x.Outcome.Possible))
+}
+
+// findingLines say what was found, and what of it is waived.
+func findingLines(findings []report.Finding) []string {
+	var lines []string
+	for _, f := range findings {
+		lines = append(lines, f.Message)
+		if f.Waived != nil {
+			lines = append(lines, fmt.Sprintf("  waived until %s by %s: %s", f.Waived.Expires, f.Waived.Owner, f.Waived.Reason))
+		}
 	}
-	showPart(w, "Findings", findings)
-	findings = nil
-	for _, f := range x.Outcome.Possible {
-		findings = append(findings, f.Message)
-	}
-	showPart(w, "Possible findings", findings)
+	return lines
 }
 
 func showPart(w io.Writer, name string, lines []string) {

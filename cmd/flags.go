@@ -30,11 +30,16 @@ type policyFlags struct {
 }
 
 func (f *policyFlags) register(cmd *cobra.Command) {
+	f.registerSources(cmd)
+	cmd.Flags().StringArrayVar(&f.rules, "rule", nil, "only rules whose id matches this `glob` (repeatable)")
+	cmd.Flags().StringVar(&f.config, "config", "", "read parameters, changes of rules and waivers from this YAML `file`")
+}
+
+// registerSources registers the flags that say where policies come from.
+func (f *policyFlags) registerSources(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.dirs, "policy", nil, "also load the policies of this `SOURCE`: a directory, or an OPA bundle in a file or at an https URL (repeatable)")
 	cmd.Flags().StringVar(&f.key.KeyFile, "verification-key", "", "have all bundles signed: the public key, or the secret of an HMAC, is in this `file`")
 	cmd.Flags().StringVar(&f.key.Algorithm, "signing-alg", "RS256", "the `algorithm` of the signatures")
-	cmd.Flags().StringArrayVar(&f.rules, "rule", nil, "only rules whose id matches this `glob` (repeatable)")
-	cmd.Flags().StringVar(&f.config, "config", "", "read parameters, changes of rules and waivers from this YAML `file`")
 }
 
 func (f *policyFlags) load(ctx context.Context) (*engine.Engine, error) {

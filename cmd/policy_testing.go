@@ -26,7 +26,8 @@ func newPolicyTest() *cobra.Command {
 		Long: `test runs the Rego tests of a directory as the rules are run: checked by the snapshot's schema, without
 network, clock and environment, with tocsin's own policies and data.tocsin.lib beside them. Of a test
 that fails it shows where, what was got and wanted, and the variables; of each file, how much the tests
-ran. --case judges a snapshot by the rules of the directory and shows the outcomes.
+ran. A test has the time and memory that a rule has. --case judges a snapshot by the rules of the
+directory and shows the outcomes.
 
 Exit status: 0 all passed; 1 a test failed, coverage is too low, or a rule broke on a case; 2 the
 policies are wrong, or there is no test.`,
@@ -38,7 +39,7 @@ policies are wrong, or there is no test.`,
 			if minCoverage < 0 || minCoverage > 100 {
 				return fmt.Errorf("parse --min-coverage %v: want a percentage from 0 to 100", minCoverage)
 			}
-			run, err := engine.TestDir(cmd.Context(), args[0], pattern)
+			run, err := engine.TestDir(cmd.Context(), args[0], engine.TestOptions{Pattern: pattern})
 			if err != nil {
 				return err
 			}

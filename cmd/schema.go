@@ -6,13 +6,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/schema"
 )
 
 func newSchema() *cobra.Command {
 	documents := map[string][]byte{"snapshot": schema.Snapshot, "report": schema.Report, "config": schema.Config}
-	var dirs []string
+	var policies policyFlags
 	cmd := &cobra.Command{
 		Use:   "schema {snapshot | report | config}",
 		Short: "Print the JSON Schema of the snapshot, of the report or of the configuration",
@@ -22,13 +21,14 @@ func newSchema() *cobra.Command {
 		ValidArgs: []string{"snapshot", "report", "config"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			document, ok := documents[args[0]]
+			others := len(policies.dirs) > 0 || policies.key.KeyFile != ""
 			switch {
 			case !ok:
 				return fmt.Errorf("unknown document %q: want snapshot, report or config", args[0])
-			case len(dirs) > 0 && args[0] != "config":
+			case others && args[0] != "config":
 				return errors.New("--policy is for the schema of the configuration: no other depends on policies")
-			case len(dirs) > 0:
-				eng, err := engine.Load(cmd.Context(), engine.Options{PolicyDirs: dirs})
+			case others:
+				eng, err := policies.load(cmd.Context())
 				if err != nil {
 					return err
 				}
@@ -40,6 +40,6 @@ func newSchema() *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringArrayVar(&dirs, "policy", nil, "the configuration is also for the policies of this `directory` (repeatable)")
+	policies.registerSources(cmd)
 	return cmd
 }

@@ -52,7 +52,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("AWS_SHARED_CREDENTIALS_FILE", filepath.Join(env.WorkDir, "no-credentials"))
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "copylogs": copyLogs, "packbundle": packBundle},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "copylogs": copyLogs, "packbundle": packBundle, "writerules": writeRules},
 	})
 }
 

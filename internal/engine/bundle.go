@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/bundle"
@@ -128,13 +127,17 @@ func download(ctx context.Context, source string) ([]byte, error) {
 	if err != nil {
 		return nil, errors.New("it cannot be parsed")
 	}
-	return get(ctx, &http.Client{Timeout: 30 * time.Second, CheckRedirect: onlyHTTPS}, u)
-}
-
-func get(ctx context.Context, client *http.Client, u *url.URL) ([]byte, error) {
 	if err := checkScheme(u); err != nil {
 		return nil, err
 	}
+	content, err := get(ctx, &http.Client{CheckRedirect: onlyHTTPS}, u)
+	if err != nil && ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return content, err
+}
+
+func get(ctx context.Context, client *http.Client, u *url.URL) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return nil, err

@@ -46,26 +46,31 @@ func forbidden(b *ast.Builtin) bool {
 	}, b.Name)
 }
 
-// compile compiles the modules within a limit of time: to compare the types of nested values takes OPA twice
-// as long with each level.
+// compile compiles the modules within a limit of time.
 func compile(s *sources, limit time.Duration) (*ast.Compiler, error) {
 	c, err := newCompiler()
 	if err != nil {
 		return nil, err
 	}
 	c = c.WithPathConflictsCheck(s.has)
-	compiled := make(chan error, 1)
-	go func() {
+	return c, compileInTime(limit, func() error {
 		if c.Compile(withBaselineType(s.modules)); c.Failed() {
-			compiled <- explain(c.Errors)
+			return c.Errors
 		}
-		close(compiled)
-	}()
+		return nil
+	})
+}
+
+// compileInTime gives up a compilation that takes too long: to compare the types of nested values takes OPA twice
+// as long with each level.
+func compileInTime(limit time.Duration, compile func() error) error {
+	compiled := make(chan error, 1)
+	go func() { compiled <- compile() }()
 	select {
 	case err := <-compiled:
-		return c, err
+		return explain(err)
 	case <-time.After(limit):
-		return nil, fmt.Errorf("compile policies: took longer than %v", limit)
+		return fmt.Errorf("compile policies: took longer than %v", limit)
 	}
 }
 

@@ -43,11 +43,18 @@ type Options struct {
 	Waivers []report.Waiver
 	// At says where in a file the settings stand, for messages: params NAME, rules GLOB, waivers INDEX KEY.
 	At func(path ...any) string
-	// Timeout bounds the evaluation of one rule; the default is ten seconds. To compile all may take six times that.
+	// Timeout bounds the evaluation of one rule; the default is ten seconds. To load a bundle over the network may
+	// take three times that, and to compile all six times.
 	Timeout time.Duration
 	// Memory bounds, in bytes, what the rules in evaluation keep that are not tocsin's own; the default is 512 MiB.
 	Memory uint64
 }
+
+// What somebody else's rules may take, and their tests, unless it is said otherwise.
+const (
+	defaultTimeout = 10 * time.Second
+	defaultMemory  = 512 << 20
+)
 
 // Engine is a set of compiled rules. It may be used by several goroutines at once.
 type Engine struct {
@@ -69,7 +76,7 @@ func Load(ctx context.Context, o Options) (*Engine, error) { return load(ctx, po
 
 func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 	limitFunctions()
-	timeout := cmp.Or(o.Timeout, 10*time.Second)
+	o.Timeout, o.Memory = cmp.Or(o.Timeout, defaultTimeout), cmp.Or(o.Memory, defaultMemory)
 	sources, err := loadSources(ctx, builtin, o)
 	if err != nil {
 		return nil, err
@@ -87,7 +94,7 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 		return nil, err
 	}
 	sources.modules = reachable(sources.modules, chosen)
-	compiler, err := compile(sources, 6*timeout)
+	compiler, err := compile(sources, 6*o.Timeout)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +110,7 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Engine, error) {
 		return nil, err
 	}
 	e.declared, e.waivers = params, o.Waivers
-	e.timeout, e.memory = timeout, cmp.Or(o.Memory, 512<<20)
+	e.timeout, e.memory = o.Timeout, o.Memory
 	return e, nil
 }
 
@@ -185,6 +192,15 @@ func (e *Engine) Rules() []report.Rule {
 	out := make([]report.Rule, 0, len(e.rules))
 	for _, r := range e.rules {
 		out = append(out, r.Rule)
+	}
+	return out
+}
+
+// Declared returns the same as the policies have it, without what the settings change.
+func (e *Engine) Declared() []report.Rule {
+	out := e.Rules()
+	for i, r := range e.rules {
+		out[i].Severity, out[i].Disabled = r.declared, false
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
@@ -68,8 +69,8 @@ func (e *Engine) Explain(ctx context.Context, in, baseline *Input, id string) (*
 			return nil, err
 		}
 	}
-	a := one.ask(ctx, r, queries[0], in, topdown.NewVirtualCache())
-	if err := ctx.Err(); err != nil {
+	a, err := one.askAlone(ctx, queries[0], in)
+	if err != nil {
 		return nil, fmt.Errorf("judge snapshot: %w", err)
 	}
 	one.waive(r, a.findings, in.Snapshot)
@@ -81,6 +82,19 @@ func (e *Engine) Explain(ctx context.Context, in, baseline *Input, id string) (*
 	}
 	x.Parameters, err = one.settings(r)
 	return x, err
+}
+
+// askAlone asks the one rule of an engine under the limits that it has among others.
+func (e *Engine) askAlone(ctx context.Context, query rego.PreparedEvalQuery, in *Input) (answer, error) {
+	r := e.rules[0]
+	if r.isOwn() {
+		return e.askInTime(ctx, r, query, in, topdown.NewVirtualCache()), ctx.Err()
+	}
+	g := guard{limit: e.memory, timeout: e.timeout, ask: func(ctx context.Context, _ int, shared topdown.VirtualCache) answer {
+		return e.ask(ctx, r, query, in, shared)
+	}}
+	answers, err := g.judge(ctx, [][]int{{0}})
+	return answers[0], err
 }
 
 // exactly is an engine of the one rule with an id.

@@ -1,10 +1,8 @@
 package engine
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,34 +11,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/topdown"
 	"github.com/rogpeppe/go-internal/diff"
 )
-
-// traceFailures runs the tests that failed once more, to see where: to trace all would take long.
-func traceFailures(ctx context.Context, modules map[string]*ast.Module, results []*tester.Result) error {
-	failed := map[string]*tester.Result{}
-	var names []string
-	for _, r := range results {
-		if r.Fail {
-			name := r.Package + "." + r.Name
-			failed[name] = r
-			names = append(names, regexp.QuoteMeta(name))
-		}
-	}
-	if len(failed) == 0 {
-		return nil
-	}
-	again, err := runTests(ctx, modules, func(r *tester.Runner) {
-		r.Filter("^(" + strings.Join(names, "|") + ")$").EnableTracing(true)
-	})
-	if err != nil {
-		return err
-	}
-	for _, r := range again {
-		if first := failed[r.Package+"."+r.Name]; first != nil {
-			first.Trace, first.SubResults = r.Trace, r.SubResults
-		}
-	}
-	return nil
-}
 
 // failure says which expression of a test failed last, what it compared, and the values of its variables.
 func failure(r *tester.Result, trace []*topdown.Event) string {
@@ -129,7 +99,7 @@ func operands(event *topdown.Event, expr *ast.Expr) (got, want *ast.Term, ok boo
 // plug puts the values of variables into a term. Those of the event itself are gone when it is looked at.
 func plug(event *topdown.Event, t *ast.Term) *ast.Term {
 	plugged, err := ast.TransformVars(t.Copy().Value, func(v ast.Var) (ast.Value, error) {
-		if value := event.Locals.Get(v); value != nil {
+		if value := event.Locals.Get(v); value != nil && showable(value) {
 			return value, nil
 		}
 		return v, nil
@@ -157,8 +127,8 @@ func isRef(t *ast.Term) bool {
 	return ok
 }
 
-// isValue reports whether a term is known: neither a variable nor a reference that was not looked up.
-func isValue(t *ast.Term) bool { return t != nil && ast.IsConstant(t.Value) }
+// isValue reports whether a term is known, neither a variable nor a reference that was not looked up, and can be shown.
+func isValue(t *ast.Term) bool { return t != nil && showable(t.Value) && ast.IsConstant(t.Value) }
 
 // difference shows lines of two values that differ, among a few that do not.
 func difference(got, want *ast.Term) string {
@@ -207,6 +177,9 @@ func variables(event *topdown.Event, expr *ast.Expr) []variable {
 		about, named := event.LocalMetadata[v]
 		named = named && about.Name != "" && !strings.HasPrefix(string(about.Name), ast.LocalVarPrefix)
 		if value := event.Locals.Get(v); named && value != nil {
+			if !showable(value) {
+				value = ast.String("too large to show")
+			}
 			found = append(found, variable{string(about.Name), ast.NewTerm(value)})
 		}
 		return false

@@ -78,7 +78,7 @@ func doubledAs(name string, n int, first string) string {
 }
 
 // tree defines x0 to xN, each with the one before twice in it, which takes no memory.
-func tree(n int) string { //nolint:unparam // as the others
+func tree(n int) string {
 	return "x0 := [1]\n" + chain(n, "x%d := [x%d, x%[2]d]\n")
 }
 
@@ -106,26 +106,35 @@ var nested = func() string {
 const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n` +
 	`e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: &h [*g,*g,*g,*g,*g,*g,*g,*g,*g]\ni: [*h,*h,*h,*h,*h,*h,*h,*h,*h]`
 
-// judgeHostile names the policies that the process is to judge by instead of running tests.
-const judgeHostile = "TOCSIN_TEST_HOSTILE"
+// judgeHostile names the policies that the process is to judge by instead of running tests, and testHostile
+// those whose Rego tests it is to run.
+const judgeHostile, testHostile = "TOCSIN_TEST_HOSTILE", "TOCSIN_TEST_HOSTILE_TESTS"
 
 func TestMain(m *testing.M) {
-	dir := os.Getenv(judgeHostile)
-	if dir == "" {
+	var told any
+	var err error
+	switch judged, tested := os.Getenv(judgeHostile), os.Getenv(testHostile); {
+	case judged != "":
+		told, err = judgeBy(judged)
+	case tested != "":
+		told, err = engine.TestDir(context.Background(), tested, engine.TestOptions{Timeout: 500 * time.Millisecond, Memory: 256 << 20})
+	default:
 		os.Exit(m.Run()) //nolint:forbidigo // it is main
 	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1) //nolint:forbidigo // it is main
+	}
+	_ = json.NewEncoder(os.Stdout).Encode(told) //nolint:errchkjson // the reader sees
+}
+
+func judgeBy(dir string) (*report.Report, error) {
 	own := fstest.MapFS{"ioc/own.rego": {Data: []byte(policy("tocsin.ioc.own", `deny contains {"msg": "m", "resource": u.arn} if some u in input.aws.iam.users`))}}
 	e, err := engine.LoadFrom(context.Background(), own, engine.Options{PolicyDirs: []string{dir}, Timeout: 500 * time.Millisecond, Memory: 256 << 20})
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1) //nolint:forbidigo // it is main
+		return nil, err
 	}
-	r, err := e.Evaluate(context.Background(), account(), report.Tool{})
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1) //nolint:forbidigo // it is main
-	}
-	_ = json.NewEncoder(os.Stdout).Encode(r) //nolint:errchkjson // the reader sees
+	return e.Evaluate(context.Background(), account(), report.Tool{})
 }
 
 // TestHostilePolicies: whatever a rule does, it ends soon, takes little memory and is an error, and the
@@ -173,7 +182,7 @@ func TestHostileTypes(t *testing.T) {
 	dir := write(t, map[string]string{
 		"x.rego": policy("acme.x", tree(40)+strings.ReplaceAll(tree(40), "x", "y")+`deny contains finding if x40 == y40`+finding),
 	})
-	_, stderr, _ := runApart(t, dir)
+	_, stderr, _ := runApart(t, judgeHostile, dir)
 	if want := "compile policies: took longer than 3s\n"; stderr != want {
 		t.Errorf("got %q, want %q", stderr, want)
 	}
@@ -187,20 +196,26 @@ type used struct {
 // judgeApart judges by the policies of a directory in another process.
 func judgeApart(t *testing.T, dir string) (*report.Report, used) {
 	t.Helper()
-	stdout, stderr, used := runApart(t, dir)
 	var r report.Report
-	if err := json.Unmarshal(stdout, &r); err != nil {
-		t.Fatalf("%v after %v\n%.3000s", err, used.time, stderr)
-	}
-	return &r, used
+	return &r, readApart(t, judgeHostile, dir, &r)
 }
 
-func runApart(t *testing.T, dir string) (stdout []byte, stderr string, u used) {
+// readApart reads what another process tells of a directory.
+func readApart(t *testing.T, what, dir string, told any) used {
+	t.Helper()
+	stdout, stderr, used := runApart(t, what, dir)
+	if err := json.Unmarshal(stdout, told); err != nil {
+		t.Fatalf("%v after %v\n%.3000s", err, used.time, stderr)
+	}
+	return used
+}
+
+func runApart(t *testing.T, what, dir string) (stdout []byte, stderr string, u used) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	c := exec.CommandContext(ctx, os.Args[0])
-	c.Env = append(os.Environ(), judgeHostile+"="+filepath.ToSlash(dir))
+	c.Env = append(os.Environ(), what+"="+filepath.ToSlash(dir))
 	var out, errs bytes.Buffer
 	c.Stdout, c.Stderr = &out, &errs
 	begun := time.Now()

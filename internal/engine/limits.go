@@ -20,6 +20,8 @@ var (
 	mostTaken = size{values: 4 << 20, bytes: 64 << 20, depth: 1000}
 	// mostSplit is what is cut into parts that take many times as much.
 	mostSplit = size{values: 4 << 20, bytes: 4 << 20, depth: 1000}
+	// mostShown is what the message of a test quotes of a value, before it is shortened.
+	mostShown = size{values: 1 << 16, bytes: 1 << 20, depth: 100}
 	// mostTold is the answer of a rule that tocsin does not come with.
 	mostTold = size{values: 1 << 20, bytes: 16 << 20, depth: 100}
 )
@@ -61,7 +63,7 @@ var errTooLarge = errors.New("too large a value")
 // limited are the functions that neither end when they are told to nor take memory in proportion to what they
 // are given, and what they may be given.
 var limited = map[string]size{
-	"concat": mostTaken, "internal.template_string": mostTaken,
+	"concat": mostTaken, "internal.print": mostTaken, "internal.template_string": mostTaken, "internal.test_case": mostTaken,
 	"json.filter": mostTaken, "json.marshal": mostTaken, "json.marshal_with_options": mostTaken,
 	"json.patch": mostTaken, "json.remove": mostTaken, "json.unmarshal": mostSplit,
 	"object.union": mostTaken, "object.union_n": mostTaken, "sprintf": mostTaken, "strings.replace_n": mostTaken,
@@ -146,6 +148,12 @@ func flattened(list ast.Value) (n int) {
 		})
 	}
 	return n
+}
+
+// showable tells the values that a message may quote.
+func showable(v ast.Value) bool {
+	left := mostShown
+	return left.add(v)
 }
 
 // told converts an answer that is not too large.

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/bundle"
@@ -50,7 +51,7 @@ func loadSources(ctx context.Context, builtin fs.FS, o Options) (*sources, error
 	}
 	all := &sources{modules: own, data: map[string]any{}}
 	for _, source := range o.PolicyDirs {
-		if err := all.add(ctx, source, key); err != nil {
+		if err := all.add(ctx, source, key, 3*o.Timeout); err != nil {
 			return nil, err
 		}
 	}
@@ -87,8 +88,10 @@ func hasRule(source string, modules map[string]*ast.Module) error {
 	return nil
 }
 
-// add parses somebody else's policies.
-func (all *sources) add(ctx context.Context, source string, key *bundle.VerificationConfig) error {
+// add parses somebody else's policies, for which a server may take as long as the limit.
+func (all *sources) add(ctx context.Context, source string, key *bundle.VerificationConfig, limit time.Duration) error {
+	ctx, done := within(ctx, limit)
+	defer done()
 	modules, data, err := parseSource(ctx, source, key, false)
 	if err != nil {
 		return err

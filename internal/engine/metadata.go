@@ -20,6 +20,8 @@ import (
 // rule is a package that defines deny.
 type rule struct {
 	report.Rule
+	// declared is the severity that the policy gives it, whatever the settings say.
+	declared report.Severity
 	// appliesWhen says why the rule is skipped, for an account to which it does not apply.
 	appliesWhen string
 	// defines lists which of the entries the package defines.
@@ -128,7 +130,7 @@ func readRule(pkg []*ast.Module) (*rule, error) {
 			Events:  append([]string{}, facts.Events...),
 			Absence: facts.Absence, Sections: []string{}, Origin: m.Package.Location.File,
 		},
-		appliesWhen: strings.TrimSpace(facts.AppliesWhen), defines: defines, pkg: m.Package.Path,
+		declared: facts.Severity, appliesWhen: strings.TrimSpace(facts.AppliesWhen), defines: defines, pkg: m.Package.Path,
 		at: m.Package.Location, about: about,
 	}, nil
 }

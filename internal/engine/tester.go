@@ -12,7 +12,6 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/cover"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/tester"
 
 	"github.com/tocsin-dev/tocsin/policies"
@@ -27,6 +26,7 @@ type TestResult struct {
 	Passed, Skipped bool
 	// Message says what went wrong, or what the test printed.
 	Message string
+	failed  bool // and did not break
 }
 
 // TestRun is what became of the tests of a directory.
@@ -36,6 +36,16 @@ type TestRun struct {
 	Coverage []FileCoverage
 }
 
+// TestOptions say which tests are run, and what they may take.
+type TestOptions struct {
+	// Pattern is a regular expression for the full names of the tests; empty for all.
+	Pattern string
+	// Timeout bounds one test; the default is that of a rule. To compile all may take six times that.
+	Timeout time.Duration
+	// Memory bounds, in bytes, what the tests that run keep; the default is that of rules.
+	Memory uint64
+}
+
 // Test runs tocsin's own Rego tests as the rules are run: checked by the same schema, with the same
 // functions. Like with opa test, data.params is empty but for what a test sets by with.
 func Test(ctx context.Context) ([]TestResult, error) {
@@ -43,17 +53,18 @@ func Test(ctx context.Context) ([]TestResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	results, err := runTests(ctx, modules, func(*tester.Runner) {})
+	s, err := newSuite(ctx, modules, regexp.MustCompile(""), time.Minute, defaultMemory)
 	if err != nil {
 		return nil, err
 	}
-	return testResults(results), nil
+	return s.run(ctx, s.tests, func(*tester.Runner) {})
 }
 
-// TestDir runs the Rego tests of a directory whose names match a pattern, in the same way and with
-// tocsin's own policies beside them. That there is none is an error.
-func TestDir(ctx context.Context, dir, pattern string) (*TestRun, error) {
-	if _, err := regexp.Compile(pattern); err != nil {
+// TestDir runs the Rego tests of a directory in the same way and with tocsin's own policies beside them. That
+// there is none is an error.
+func TestDir(ctx context.Context, dir string, o TestOptions) (*TestRun, error) {
+	names, err := regexp.Compile(o.Pattern)
+	if err != nil {
 		return nil, fmt.Errorf("parse the pattern of tests: %w", err)
 	}
 	theirs, err := parseDir(dir)
@@ -67,22 +78,24 @@ func TestDir(ctx context.Context, dir, pattern string) (*TestRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	covered := cover.New()
-	results, err := runTests(ctx, all, func(r *tester.Runner) {
-		r.Filter(pattern).SetCoverageQueryTracer(covered).SetCoverageRuns(nil)
-	})
+	s, err := newSuite(ctx, all, names, cmp.Or(o.Timeout, defaultTimeout), cmp.Or(o.Memory, defaultMemory))
 	switch {
 	case err != nil:
 		return nil, err
-	case len(results) == 0 && pattern != "":
-		return nil, fmt.Errorf("test %s: no test's name matches %q", dir, pattern)
-	case len(results) == 0:
+	case len(s.tests) == 0 && o.Pattern != "":
+		return nil, fmt.Errorf("test %s: no test's name matches %q", dir, o.Pattern)
+	case len(s.tests) == 0:
 		return nil, fmt.Errorf("test %s: no test in it (a test is a rule in a _test.rego whose name begins with test_)", dir)
 	}
-	if err := traceFailures(ctx, all, results); err != nil {
+	covered := cover.New()
+	results, err := s.run(ctx, s.tests, func(r *tester.Runner) { r.SetCoverageQueryTracer(covered).SetCoverageRuns(nil) })
+	if err != nil {
 		return nil, err
 	}
-	return &TestRun{testResults(results), coverageOf(covered, theirs)}, nil
+	if err := s.explain(ctx, results); err != nil {
+		return nil, err
+	}
+	return &TestRun{results, coverageOf(covered, theirs)}, nil
 }
 
 // besideOwn adds tocsin's own policies. Their files get names that no file of a directory has, since
@@ -96,45 +109,16 @@ func besideOwn(theirs map[string]*ast.Module) (map[string]*ast.Module, error) {
 	return all, nil
 }
 
-// runTests compiles the modules and runs their tests.
-func runTests(ctx context.Context, modules map[string]*ast.Module, set func(*tester.Runner)) ([]*tester.Result, error) {
-	compiler, err := newCompiler()
-	if err != nil {
-		return nil, err
-	}
-	store := inmem.NewFromObject(map[string]any{})
-	txn, err := store.NewTransaction(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("run policy tests: %w", err)
-	}
-	defer store.Abort(ctx, txn)
-	runner := tester.NewRunner().
-		SetCompiler(compiler.WithEnablePrintStatements(true)).
-		SetModules(withBaselineType(modules)).
-		SetStore(store).
-		SetRuntime(ast.ObjectTerm()).
-		SetTimeout(time.Minute) // the default of five seconds is short on a busy machine
-	set(runner)
-	running, err := runner.RunTests(ctx, txn)
-	if err != nil {
-		return nil, explain(err)
-	}
-	var results []*tester.Result
-	for r := range running {
-		results = append(results, r)
-	}
-	return results, ctx.Err()
+// compare orders results as they stand in the files.
+func (r TestResult) compare(other TestResult) int {
+	return cmp.Or(cmp.Compare(r.File, other.File), cmp.Compare(r.Line, other.Line), cmp.Compare(r.Name, other.Name))
 }
 
-// testResults are the results in the order of the files.
 func testResults(results []*tester.Result) []TestResult {
-	out := []TestResult{}
+	var out []TestResult
 	for _, r := range results {
 		out = append(out, testResult(r))
 	}
-	slices.SortFunc(out, func(a, b TestResult) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Name, b.Name))
-	})
 	return out
 }
 
@@ -156,6 +140,6 @@ func testResult(r *tester.Result) TestResult {
 	return TestResult{
 		File: r.Location.File, Line: r.Location.Row,
 		Package: strings.TrimPrefix(r.Package, "data."), Name: r.Name,
-		Passed: r.Pass(), Skipped: r.Skip, Message: strings.Join(parts, "\n"),
+		Passed: r.Pass(), Skipped: r.Skip, Message: strings.Join(parts, "\n"), failed: r.Fail,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -39,7 +40,7 @@ test_table[note] if {
 		"x.rego":      policy("acme.x", harmless),
 		"x_test.rego": "package acme.x_test\n\ntest_x if time.now_ns() > 0",
 	})
-	results, err := engine.TestDir(t.Context(), dir, "")
+	results, err := engine.TestDir(t.Context(), dir, engine.TestOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,26 @@ test_table[note] if {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := engine.TestDir(t.Context(), dir2, ""); err == nil || !strings.Contains(err.Error(), "time.now_ns is not available") {
+	if _, err := engine.TestDir(t.Context(), dir2, engine.TestOptions{}); err == nil || !strings.Contains(err.Error(), "time.now_ns is not available") {
 		t.Errorf("got error %v: tests are not compiled as rules are", err)
+	}
+}
+
+func TestTestMemory(t *testing.T) {
+	dir := write(t, map[string]string{
+		"x.rego":      policy("acme.x", harmless),
+		"x_test.rego": "package acme.x_test\n\ntest_greedy if count(numbers.range(1, 1000000000000)) > 0\n\ntest_modest if count(numbers.range(1, 1000)) == 1000\n",
+	})
+	run, err := engine.TestDir(t.Context(), dir, engine.TestOptions{Timeout: time.Minute, Memory: 64 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range run.Results {
+		got = append(got, fmt.Sprintf("%s passed=%t %s", r.Name, r.Passed, r.Message))
+	}
+	want := []string{"test_greedy passed=false took more than 64 MiB of memory", "test_modest passed=true "}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

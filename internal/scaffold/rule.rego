@@ -21,7 +21,8 @@ deny contains {
 } if {
 	some instance in input.aws.ec2.instances
 
-	# What could not be read is absent. To name it first ends the rule there: not alone would take it for wrong.
+	# What could not be read is absent. This line needs it, so that without it the rule ends here and finds nothing;
+	# "not instance.region == ..." would hold without it.
 	region := instance.region
 	not region in regions_in_use
 }
