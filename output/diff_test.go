@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
@@ -72,21 +71,20 @@ func TestDiffGolden(t *testing.T) {
 	}
 }
 
-func TestNothingHidesInADiff(t *testing.T) {
-	for name, d := range diffs() {
-		for _, format := range diffFormats() {
-			var buf bytes.Buffer
-			if err := format.print(&buf, d); err != nil {
-				t.Fatal(err)
-			}
-			if !utf8.Valid(buf.Bytes()) {
-				t.Errorf("%s of %s is not UTF-8", format.name, name)
-			}
-			for i, c := range buf.String() {
-				if c != '\n' && !visible(c) {
-					t.Errorf("%s of %s has %U at byte %d", format.name, name, c, i)
+func TestNothingHidesInADiff(t *testing.T) { nothingHidesIn(t, diffs(), diffFormats()) }
+
+// nothingHidesIn prints documents in all formats: each is text, of which all can be seen.
+func nothingHidesIn[T any](t *testing.T, documents map[string]T, formats documentFormats[T]) {
+	t.Helper()
+	for name, d := range documents {
+		for _, format := range formats {
+			t.Run(format.name+"/"+name, func(t *testing.T) {
+				var buf bytes.Buffer
+				if err := format.print(&buf, d); err != nil {
+					t.Fatal(err)
 				}
-			}
+				nothingHides(t, buf.String())
+			})
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tocsin-dev/tocsin/internal/digest"
 )
@@ -98,22 +97,7 @@ func TestVerificationIsWhole(t *testing.T) {
 }
 
 func TestNothingHidesInAVerification(t *testing.T) {
-	for name, v := range verifications() {
-		for _, format := range verificationFormats() {
-			var buf bytes.Buffer
-			if err := format.print(&buf, v); err != nil {
-				t.Fatal(err)
-			}
-			if !utf8.Valid(buf.Bytes()) {
-				t.Errorf("%s of %s is not UTF-8", format.name, name)
-			}
-			for i, c := range buf.String() {
-				if c != '\n' && !visible(c) {
-					t.Errorf("%s of %s has %U at byte %d", format.name, name, c, i)
-				}
-			}
-		}
-	}
+	nothingHidesIn(t, verifications(), verificationFormats())
 }
 
 func TestVerificationMarkdownIsInert(t *testing.T) {
