@@ -1,9 +1,6 @@
 package cmd
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
@@ -13,8 +10,8 @@ import (
 
 func newDiff() *cobra.Command {
 	var (
-		format string
-		all    bool
+		outputs []string
+		all     bool
 	)
 	cmd := &cobra.Command{
 		Use:   "diff BEFORE AFTER",
@@ -33,9 +30,9 @@ which is not all.`,
   tocsin diff last-week.json today.json -o markdown >> "$GITHUB_STEP_SUMMARY"`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			target, err := output.ParseDiff(format)
+			targets, err := parseOutputs(outputs, output.Diffs())
 			if err != nil {
-				return fmt.Errorf("parse --output: %w", err)
+				return err
 			}
 			before, err := readSnapshot(cmd, args[0])
 			if err != nil {
@@ -52,13 +49,13 @@ which is not all.`,
 			if err != nil {
 				return err
 			}
-			if err := target.Write(cmd.OutOrStdout(), d); err != nil {
+			if err := targets.Write(cmd.OutOrStdout(), d); err != nil {
 				return err
 			}
 			return exit(diffStatus(d))
 		},
 	}
-	cmd.Flags().StringVarP(&format, "output", "o", "text", "print as `FORMAT[=FILE]`: "+strings.Join(output.DiffFormats(), ", "))
+	registerOutputs(cmd, &outputs, output.Diffs())
 	cmd.Flags().BoolVar(&all, "all", false, "also show what changes by itself from one scan to the next")
 	return cmd
 }

@@ -180,15 +180,28 @@ type outputFlags struct {
 }
 
 func (f *outputFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVarP(&f.outputs, "output", "o", []string{"text"}, strings.Join(output.Formats(), ", ")+" as `FORMAT[=FILE]` (repeatable)")
+	registerOutputs(cmd, &f.outputs, output.Reports())
 	cmd.Flags().StringVar(&f.failOn, "fail-on", "high", "exit with 1 on findings of this `severity` or above, or never: none")
 	cmd.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "print no progress and no summary")
 	f.sarif.register(cmd)
 }
 
+// registerOutputs registers the flag that says in which formats a document is printed.
+func registerOutputs[T any](cmd *cobra.Command, specs *[]string, formats output.Formats[T]) {
+	cmd.Flags().StringArrayVarP(specs, "output", "o", []string{"text"}, strings.Join(formats.Names(), ", ")+" as `FORMAT[=FILE]` (repeatable)")
+}
+
+func parseOutputs[T any](specs []string, formats output.Formats[T]) (output.Targets[T], error) {
+	targets, err := formats.Parse(specs)
+	if err != nil {
+		return nil, fmt.Errorf("parse --output: %w", err)
+	}
+	return targets, nil
+}
+
 // judgement is what the output flags ask for, checked before anything is read.
 type judgement struct {
-	targets   []output.Target
+	targets   output.Targets[*report.Report]
 	threshold report.Severity
 	sarif     *sarifPlan // nil if no target is SARIF
 }
@@ -211,7 +224,7 @@ func oneFileEach(name string, snaps []*snapshot.Snapshot) error {
 }
 
 // of are the targets for one account's report.
-func (j judgement) of(r *report.Report) ([]output.Target, error) {
+func (j judgement) of(r *report.Report) (output.Targets[*report.Report], error) {
 	targets := slices.Clone(j.targets)
 	for i := range targets {
 		targets[i].File = forAccount(targets[i].File, r.Scan.AccountID)
@@ -224,9 +237,9 @@ func (f *outputFlags) parse() (judgement, error) {
 	if err != nil {
 		return judgement{}, fmt.Errorf("parse --fail-on: %w", err)
 	}
-	targets, err := output.ParseAll(f.outputs)
+	targets, err := parseOutputs(f.outputs, output.Reports())
 	if err != nil {
-		return judgement{}, fmt.Errorf("parse --output: %w", err)
+		return judgement{}, err
 	}
 	want := judgement{targets: targets, threshold: threshold}
 	if slices.ContainsFunc(targets, isSARIF) {

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -29,7 +28,7 @@ func newRunbook() *cobra.Command {
 		policies policyFlags
 		account  accountFlags
 		baseline string
-		format   string
+		outputs  []string
 		quiet    bool
 	)
 	cmd := &cobra.Command{
@@ -41,9 +40,9 @@ func newRunbook() *cobra.Command {
   tocsin runbook report.json -o json | jq -r '.phases[].steps[].commands[] | select(.effect == "preserves").line'`,
 		Args: takes(0, 1, "at most one report file, which tocsin scan -o json=FILE makes, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			target, err := output.ParseRunbook(format)
+			targets, err := parseOutputs(outputs, output.Runbooks())
 			if err != nil {
-				return fmt.Errorf("parse --output: %w", err)
+				return err
 			}
 			if err := onlyWithout(cmd, args); err != nil {
 				return err
@@ -63,13 +62,13 @@ func newRunbook() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return target.Write(cmd.OutOrStdout(), runbook.Of(r, all.Rules()))
+			return targets.Write(cmd.OutOrStdout(), runbook.Of(r, all.Rules()))
 		},
 	}
 	policies.register(cmd)
 	account.register(cmd)
 	registerBaseline(cmd, &baseline)
-	cmd.Flags().StringVarP(&format, "output", "o", "text", "print as `FORMAT[=FILE]`: "+strings.Join(output.RunbookFormats(), ", "))
+	registerOutputs(cmd, &outputs, output.Runbooks())
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print no progress")
 	return cmd
 }

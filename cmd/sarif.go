@@ -129,10 +129,10 @@ func startOf(line int) snapshot.Region {
 	return snapshot.Region{StartLine: line, StartColumn: 1, EndLine: line, EndColumn: 1}
 }
 
-func isSARIF(t output.Target) bool { return t.Name == "sarif" }
+func isSARIF(t output.Target[*report.Report]) bool { return t.Name == "sarif" }
 
 // shape gives the targets that are SARIF the options for a report.
-func (p *sarifPlan) shape(targets []output.Target, r *report.Report) error {
+func (p *sarifPlan) shape(targets output.Targets[*report.Report], r *report.Report) error {
 	if p == nil {
 		return nil
 	}

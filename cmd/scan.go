@@ -11,7 +11,6 @@ import (
 	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/report"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
-	"github.com/tocsin-dev/tocsin/output"
 )
 
 const scanHelp = `scan reads what the selected rules need of the account that your AWS credentials belong to,
@@ -150,7 +149,7 @@ func publish(cmd *cobra.Command, rep *report.Report, want judgement, quiet bool)
 	if err != nil {
 		return report.ExitUsage, err
 	}
-	if err := output.Write(targets, cmd.OutOrStdout(), rep); err != nil {
+	if err := targets.Write(cmd.OutOrStdout(), rep); err != nil {
 		return report.ExitUsage, err
 	}
 	if !quiet {

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,7 +10,7 @@ import (
 )
 
 func newTimeline() *cobra.Command {
-	var format string
+	var outputs []string
 	cmd := &cobra.Command{
 		Use:   "timeline SNAPSHOT",
 		Short: "Show what the events in a snapshot say, in the order of their times",
@@ -21,9 +20,9 @@ done for it, and those that the rules asked for when the snapshot was collected.
   tocsin timeline snapshot.json -o json | jq '.entries[] | select(.succeeded == false)'`,
 		Args: takes(1, 1, "one snapshot file, which tocsin collect -o FILE makes, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			target, err := output.ParseTimeline(format)
+			targets, err := parseOutputs(outputs, output.Timelines())
 			if err != nil {
-				return fmt.Errorf("parse --output: %w", err)
+				return err
 			}
 			in, err := readSnapshot(cmd, args[0])
 			if err != nil {
@@ -36,9 +35,9 @@ done for it, and those that the rules asked for when the snapshot was collected.
 			if events == nil {
 				return fmt.Errorf("read snapshot %s: it holds no events (collect with --events)", args[0])
 			}
-			return target.Write(cmd.OutOrStdout(), events)
+			return targets.Write(cmd.OutOrStdout(), events)
 		},
 	}
-	cmd.Flags().StringVarP(&format, "output", "o", "text", "print as `FORMAT[=FILE]`: "+strings.Join(output.TimelineFormats(), ", "))
+	registerOutputs(cmd, &outputs, output.Timelines())
 	return cmd
 }

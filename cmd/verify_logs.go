@@ -18,9 +18,9 @@ import (
 
 func newVerifyLogs() *cobra.Command {
 	var (
-		flags  logFlags
-		format string
-		quiet  bool
+		flags   logFlags
+		outputs []string
+		quiet   bool
 	)
 	cmd := &cobra.Command{
 		Use:   "verify-logs SOURCE",
@@ -44,16 +44,16 @@ wrong, but not all could be verified.`,
   tocsin verify-logs ./copy --keys keys.json`,
 		Args: takes(1, 1, "one bucket, as s3://BUCKET/PREFIX, or folder"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			target, err := output.ParseVerification(format)
+			targets, err := parseOutputs(outputs, output.Verifications())
 			if err != nil {
-				return fmt.Errorf("parse --output: %w", err)
+				return err
 			}
 			bar := newProgress(cmd.ErrOrStderr(), "verifying digests", quiet)
 			v, err := flags.verify(cmd.Context(), args[0], bar)
 			if err != nil {
 				return err
 			}
-			if err := target.Write(cmd.OutOrStdout(), v); err != nil {
+			if err := targets.Write(cmd.OutOrStdout(), v); err != nil {
 				return err
 			}
 			if !quiet {
@@ -64,7 +64,7 @@ wrong, but not all could be verified.`,
 		},
 	}
 	flags.register(cmd)
-	cmd.Flags().StringVarP(&format, "output", "o", "text", "print as `FORMAT[=FILE]`: "+strings.Join(output.VerificationFormats(), ", "))
+	registerOutputs(cmd, &outputs, output.Verifications())
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print no progress and no summary")
 	return cmd
 }

@@ -7,16 +7,10 @@ import (
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
 )
 
-// diffFormats is the table of the formats of a comparison.
-func diffFormats() documentFormats[*snapshot.Diff] {
-	return documentFormats[*snapshot.Diff]{{"text", DiffText}, {"json", DiffJSON}, {"markdown", DiffMarkdown}}
+// Diffs is the table of the formats of a comparison.
+func Diffs() Formats[*snapshot.Diff] {
+	return Formats[*snapshot.Diff]{{"text", DiffText}, {"json", DiffJSON}, {"markdown", DiffMarkdown}}
 }
-
-// DiffFormats lists the names of the formats of a comparison.
-func DiffFormats() []string { return diffFormats().names() }
-
-// ParseDiff reads where a comparison goes, written as FORMAT[=FILE].
-func ParseDiff(spec string) (DocumentTarget[*snapshot.Diff], error) { return diffFormats().parse(spec) }
 
 // DiffJSON prints the comparison for programs.
 func DiffJSON(w io.Writer, d *snapshot.Diff) error { return encode(w, d) }

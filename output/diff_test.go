@@ -3,7 +3,6 @@ package output
 import (
 	"bytes"
 	"encoding/json"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -59,7 +58,7 @@ func TestDiffGolden(t *testing.T) {
 		if name == "hostile" {
 			continue
 		}
-		for _, format := range diffFormats() {
+		for _, format := range Diffs() {
 			t.Run(name+"/"+format.name, func(t *testing.T) {
 				var buf bytes.Buffer
 				if err := format.print(&buf, d); err != nil {
@@ -71,10 +70,10 @@ func TestDiffGolden(t *testing.T) {
 	}
 }
 
-func TestNothingHidesInADiff(t *testing.T) { nothingHidesIn(t, diffs(), diffFormats()) }
+func TestNothingHidesInADiff(t *testing.T) { nothingHidesIn(t, diffs(), Diffs()) }
 
 // nothingHidesIn prints documents in all formats: each is text, of which all can be seen.
-func nothingHidesIn[T any](t *testing.T, documents map[string]T, formats documentFormats[T]) {
+func nothingHidesIn[T any](t *testing.T, documents map[string]T, formats Formats[T]) {
 	t.Helper()
 	for name, d := range documents {
 		for _, format := range formats {
@@ -142,35 +141,5 @@ func TestDiffMarkdownKeepsContacts(t *testing.T) {
 	}
 	if !strings.Contains(buf.String(), "email_address") {
 		t.Error("it does not tell that the address changed")
-	}
-}
-
-func TestParseDiff(t *testing.T) {
-	for spec, want := range map[string]string{
-		"text":       "",
-		"json=-":     "",
-		"markdown=x": "",
-		"sarif":      `unknown format "sarif": want text, json, markdown`,
-		"markdown=":  `no file after "markdown="`,
-	} {
-		got := ""
-		if _, err := ParseDiff(spec); err != nil {
-			got = err.Error()
-		}
-		if got != want {
-			t.Errorf("%s: got %q, want %q", spec, got, want)
-		}
-	}
-}
-
-func TestDiffToAFile(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "d", "x.md")
-	target, err := ParseDiff("markdown=" + file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var stdout bytes.Buffer
-	if err := target.Write(&stdout, diffs()["full"]); err != nil || stdout.Len() > 0 {
-		t.Errorf("%v, and %q on standard output", err, stdout.String())
 	}
 }

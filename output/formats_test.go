@@ -12,7 +12,7 @@ import (
 	"github.com/tocsin-dev/tocsin/internal/report"
 )
 
-func render(t *testing.T, format Format, r *report.Report) []byte {
+func render(t *testing.T, format Format[*report.Report], r *report.Report) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	if err := format(&buf, r); err != nil {

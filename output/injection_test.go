@@ -219,7 +219,7 @@ func inertMarkdown(t *testing.T, _ string, out []byte) {
 
 // TestInjection renders every string in every format.
 func TestInjection(t *testing.T) {
-	for _, format := range formats() {
+	for _, format := range Reports() {
 		check, ok := inertIn[format.name]
 		if !ok {
 			t.Errorf("format %s has no check in inertIn", format.name)
@@ -237,12 +237,12 @@ func TestInjection(t *testing.T) {
 func TestInjectionOfDocuments(t *testing.T) {
 	for name, s := range injections() {
 		r := injected(s)
-		for _, f := range runbookFormats() {
+		for _, f := range Runbooks() {
 			t.Run("runbook "+f.name+"/"+name, func(t *testing.T) {
 				inert(t, func(w io.Writer) error { return f.print(w, runbook.Of(r, r.Rules)) })
 			})
 		}
-		for _, f := range timelineFormats() {
+		for _, f := range Timelines() {
 			t.Run("timeline "+f.name+"/"+name, func(t *testing.T) {
 				inert(t, func(w io.Writer) error { return f.print(w, r.Timeline) })
 			})

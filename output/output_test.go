@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tocsin-dev/tocsin/internal/report"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -35,7 +37,7 @@ func golden(t *testing.T, name string, got []byte) {
 
 func TestGolden(t *testing.T) {
 	for name, r := range reports() {
-		for _, format := range formats() {
+		for _, format := range Reports() {
 			t.Run(name+"/"+format.name, func(t *testing.T) {
 				var buf bytes.Buffer
 				if err := format.print(&buf, r); err != nil {
@@ -53,37 +55,38 @@ func TestParse(t *testing.T) {
 		"json=-":              "",
 		"sarif=out/a=b.sarif": "out/a=b.sarif",
 	} {
-		got, err := Parse(spec)
-		if err != nil || got.File != want || got.Format == nil {
-			t.Errorf("Parse(%q) = file %q, %v; want file %q", spec, got.File, err, want)
+		got, err := Reports().Parse([]string{spec})
+		if err != nil || len(got) != 1 || got[0].File != want || got[0].Format == nil {
+			t.Errorf("Parse(%q) = %v, %v; want file %q", spec, got, err, want)
 		}
 	}
 }
 
-func TestParseAllRefuses(t *testing.T) {
-	formats := strings.Join(Formats(), ", ")
+func TestParseRefuses(t *testing.T) {
+	names := strings.Join(Reports().Names(), ", ")
 	for want, specs := range map[string][]string{
-		`unknown format "xml": want ` + formats:                              {"xml"},
-		`unknown format "": want ` + formats:                                 {""},
-		`unknown format "JSON": want ` + formats:                             {"JSON=x"},
-		`no file after "json="`:                                              {"json="},
-		`two reports to standard output: name another file, as in json=FILE`: {"text", "json=-"},
-		`two reports to out/x: name another file, as in sarif=FILE`:          {"json=out/x", "sarif=./out//x"},
+		`unknown format "xml": want ` + names:                                                   {"xml"},
+		`unknown format "": want ` + names:                                                      {""},
+		`unknown format "JSON": want ` + names:                                                  {"JSON=x"},
+		`unknown format "out/r.json": want ` + names + ` (to write to a file: FORMAT=out/r.json)`: {"out/r.json"},
+		`no file after "json="`:                                                                 {"json="},
+		`two formats to standard output: name another file, as in json=FILE`:                    {"text", "json=-"},
+		`two formats to out/x: name another file, as in sarif=FILE`:                             {"json=out/x", "sarif=./out//x"},
 	} {
-		if _, err := ParseAll(specs); err == nil || err.Error() != want {
-			t.Errorf("ParseAll(%q): %v, want %s", specs, err, want)
+		if _, err := Reports().Parse(specs); err == nil || err.Error() != want {
+			t.Errorf("Parse(%q): %v, want %s", specs, err, want)
 		}
 	}
 }
 
 func TestWriteGoesOnAfterAnError(t *testing.T) {
 	dir := t.TempDir()
-	targets, err := ParseAll([]string{"text", "json=" + dir, "sarif=" + filepath.Join(dir, "new", "a.sarif")})
+	targets, err := Reports().Parse([]string{"text", "json=" + dir, "sarif=" + filepath.Join(dir, "new", "a.sarif")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var stdout bytes.Buffer
-	err = Write(targets, &stdout, fullReport())
+	err = targets.Write(&stdout, fullReport())
 	if want := "write " + dir + ": it is a directory"; err == nil || err.Error() != want {
 		t.Errorf("Write: %v, want %s", err, want)
 	}
@@ -103,8 +106,8 @@ func TestWriteNamesStandardOutput(t *testing.T) {
 	if err := closed.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range formats() {
-		err := Write([]Target{{Format: format.print}}, closed, fullReport())
+	for _, format := range Reports() {
+		err := Targets[*report.Report]{{Format: format.print}}.Write(closed, fullReport())
 		if want := "write standard output: file already closed"; err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", format.name, err, want)
 		}
@@ -115,7 +118,7 @@ func TestWriteNamesStandardOutput(t *testing.T) {
 // a character that a reader does not see.
 func TestNothingHides(t *testing.T) {
 	for name, r := range reports() {
-		for _, format := range formats() {
+		for _, format := range Reports() {
 			t.Run(name+"/"+format.name, func(t *testing.T) {
 				inert(t, func(w io.Writer) error { return format.print(w, r) })
 			})

@@ -9,17 +9,9 @@ import (
 	"github.com/tocsin-dev/tocsin/internal/runbook"
 )
 
-// runbookFormats is the table of the formats of an account's runbook.
-func runbookFormats() documentFormats[*runbook.Account] {
-	return documentFormats[*runbook.Account]{{"text", RunbookText}, {"html", RunbookHTML}, {"markdown", RunbookMarkdown}, {"json", RunbookJSON}}
-}
-
-// RunbookFormats lists the names of the formats of a runbook.
-func RunbookFormats() []string { return runbookFormats().names() }
-
-// ParseRunbook reads where a runbook goes, written as FORMAT[=FILE].
-func ParseRunbook(spec string) (DocumentTarget[*runbook.Account], error) {
-	return runbookFormats().parse(spec)
+// Runbooks is the table of the formats of an account's runbook.
+func Runbooks() Formats[*runbook.Account] {
+	return Formats[*runbook.Account]{{"text", RunbookText}, {"html", RunbookHTML}, {"markdown", RunbookMarkdown}, {"json", RunbookJSON}}
 }
 
 // RunbookJSON prints the runbook for programs.

@@ -43,7 +43,7 @@ func commandsReport() *report.Report {
 
 func TestRunbookGolden(t *testing.T) {
 	for name, a := range runbooks() {
-		for _, format := range runbookFormats() {
+		for _, format := range Runbooks() {
 			t.Run(name+"."+format.name, func(t *testing.T) {
 				var buf bytes.Buffer
 				if err := format.print(&buf, a); err != nil {

@@ -1,57 +1,104 @@
 package output
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 )
 
-// documentFormats is the table of the formats of a kind of document other than a report.
-type documentFormats[T any] []documentFormat[T]
+// Format prints a document.
+type Format[T any] func(w io.Writer, document T) error
 
-type documentFormat[T any] struct {
+// Formats is the table of the formats of a kind of document; a new one is a file and a row there.
+type Formats[T any] []row[T]
+
+type row[T any] struct {
 	name  string
-	print func(w io.Writer, document T) error
+	print Format[T]
 }
 
-func (formats documentFormats[T]) names() []string {
-	var names []string
+// Names lists the names of the formats.
+func (formats Formats[T]) Names() []string {
+	names := make([]string, 0, len(formats))
 	for _, f := range formats {
 		names = append(names, f.name)
 	}
 	return names
 }
 
-// DocumentTarget is how a document is printed, and where it goes.
-type DocumentTarget[T any] struct {
-	print func(w io.Writer, document T) error
-	file  string
+// Target is one thing to print: a format by its name, and the file that it goes to.
+type Target[T any] struct {
+	Name   string
+	Format Format[T]
+	// File is the path to write to; empty means standard output.
+	File string
 }
 
-// parse reads a target written as FORMAT[=FILE]. No file, or "-", means standard output.
-func (formats documentFormats[T]) parse(spec string) (DocumentTarget[T], error) {
+// Targets are where a document goes.
+type Targets[T any] []Target[T]
+
+// Parse reads targets written as FORMAT[=FILE], and refuses two that would overwrite each other. No file, or
+// "-", means standard output.
+func (formats Formats[T]) Parse(specs []string) (Targets[T], error) {
+	var targets Targets[T]
+	seen := map[string]bool{}
+	for _, spec := range specs {
+		t, err := formats.parse(spec)
+		if err != nil {
+			return nil, err
+		}
+		place := "standard output"
+		if t.File != "" {
+			place = filepath.Clean(t.File)
+		}
+		if seen[place] {
+			return nil, fmt.Errorf("two formats to %s: name another file, as in %s=FILE", place, t.Name)
+		}
+		seen[place] = true
+		targets = append(targets, t)
+	}
+	return targets, nil
+}
+
+func (formats Formats[T]) parse(spec string) (Target[T], error) {
 	name, file, named := strings.Cut(spec, "=")
 	if named && file == "" {
-		return DocumentTarget[T]{}, fmt.Errorf("no file after %q", spec)
+		return Target[T]{}, fmt.Errorf("no file after %q", spec)
 	}
 	if file == "-" {
 		file = ""
 	}
 	for _, f := range formats {
 		if f.name == name {
-			return DocumentTarget[T]{f.print, file}, nil
+			return Target[T]{Name: f.name, Format: f.print, File: file}, nil
 		}
 	}
-	return DocumentTarget[T]{}, fmt.Errorf("unknown format %q: want %s", name, strings.Join(formats.names(), ", "))
+	var hint string
+	if strings.ContainsAny(name, "./") {
+		hint = fmt.Sprintf(" (to write to a file: FORMAT=%s)", name)
+	}
+	return Target[T]{}, fmt.Errorf("unknown format %q: want %s%s", name, strings.Join(formats.Names(), ", "), hint)
 }
 
-// Write prints the document to the target.
-func (t DocumentTarget[T]) Write(stdout io.Writer, document T) error {
-	if t.file != "" {
-		return File(t.file, func(w io.Writer) error { return t.print(w, document) })
+// Write prints the document to every target. One that cannot be written does not keep the others
+// from being written.
+func (targets Targets[T]) Write(stdout io.Writer, document T) error {
+	var errs []error
+	for _, t := range targets {
+		if t.File != "" {
+			errs = append(errs, File(t.File, func(w io.Writer) error { return t.Format(w, document) }))
+		}
 	}
-	if err := t.print(stdout, document); err != nil {
-		return fmt.Errorf("write standard output: %w", reason(err))
+	// Standard output comes last: if it is a pipe that nobody reads any more, writing to it ends
+	// the process.
+	for _, t := range targets {
+		if t.File == "" {
+			if err := t.Format(stdout, document); err != nil {
+				errs = append(errs, fmt.Errorf("write standard output: %w", reason(err)))
+			}
+		}
 	}
-	return nil
+	return errors.Join(errs...)
 }

@@ -11,17 +11,9 @@ import (
 // mostEntries is how much of a timeline a report shows; tocsin timeline shows all.
 const mostEntries = 25
 
-// timelineFormats is the table of the formats of a timeline.
-func timelineFormats() documentFormats[*report.Timeline] {
-	return documentFormats[*report.Timeline]{{"text", TimelineText}, {"json", TimelineJSON}}
-}
-
-// TimelineFormats lists the names of the formats of a timeline.
-func TimelineFormats() []string { return timelineFormats().names() }
-
-// ParseTimeline reads where a timeline goes, written as FORMAT[=FILE].
-func ParseTimeline(spec string) (DocumentTarget[*report.Timeline], error) {
-	return timelineFormats().parse(spec)
+// Timelines is the table of the formats of a timeline.
+func Timelines() Formats[*report.Timeline] {
+	return Formats[*report.Timeline]{{"text", TimelineText}, {"json", TimelineJSON}}
 }
 
 // TimelineText prints a timeline for people: what happened when, by whom and from where.

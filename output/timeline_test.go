@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tocsin-dev/tocsin/internal/report"
 )
@@ -42,7 +41,7 @@ func timelines() map[string]*report.Timeline {
 	return map[string]*report.Timeline{"full": full, "empty": empty, "hostile": hostile}
 }
 
-func printed(t *testing.T, format documentFormat[*report.Timeline], timeline *report.Timeline) string {
+func printed(t *testing.T, format row[*report.Timeline], timeline *report.Timeline) string {
 	t.Helper()
 	var buf bytes.Buffer
 	if err := format.print(&buf, timeline); err != nil {
@@ -53,7 +52,7 @@ func printed(t *testing.T, format documentFormat[*report.Timeline], timeline *re
 
 func TestTimelineGolden(t *testing.T) {
 	for _, name := range []string{"full", "empty"} {
-		for _, format := range timelineFormats() {
+		for _, format := range Timelines() {
 			t.Run(name+"/"+format.name, func(t *testing.T) {
 				golden(t, "timeline_"+name+"."+format.name, []byte(printed(t, format, timelines()[name])))
 			})
@@ -61,19 +60,7 @@ func TestTimelineGolden(t *testing.T) {
 	}
 }
 
-func TestNothingHidesInATimeline(t *testing.T) {
-	for _, format := range timelineFormats() {
-		got := printed(t, format, timelines()["hostile"])
-		if !utf8.ValidString(got) {
-			t.Errorf("%s is not UTF-8", format.name)
-		}
-		for i, c := range got {
-			if c != '\n' && !visible(c) {
-				t.Errorf("%s has %U at byte %d", format.name, c, i)
-			}
-		}
-	}
-}
+func TestNothingHidesInATimeline(t *testing.T) { nothingHidesIn(t, timelines(), Timelines()) }
 
 // A report shows the last events, and says how many there are before them.
 func TestLongTimelineInAReport(t *testing.T) {

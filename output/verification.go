@@ -7,17 +7,9 @@ import (
 	"github.com/tocsin-dev/tocsin/internal/digest"
 )
 
-// verificationFormats is the table of the formats of a verification of log files.
-func verificationFormats() documentFormats[*digest.Verification] {
-	return documentFormats[*digest.Verification]{{"text", VerificationText}, {"json", VerificationJSON}, {"markdown", VerificationMarkdown}}
-}
-
-// VerificationFormats lists the names of the formats of a verification.
-func VerificationFormats() []string { return verificationFormats().names() }
-
-// ParseVerification reads where a verification goes, written as FORMAT[=FILE].
-func ParseVerification(spec string) (DocumentTarget[*digest.Verification], error) {
-	return verificationFormats().parse(spec)
+// Verifications is the table of the formats of a verification of log files.
+func Verifications() Formats[*digest.Verification] {
+	return Formats[*digest.Verification]{{"text", VerificationText}, {"json", VerificationJSON}, {"markdown", VerificationMarkdown}}
 }
 
 // VerificationJSON prints the verification for programs.

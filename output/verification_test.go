@@ -65,7 +65,7 @@ func TestVerificationGolden(t *testing.T) {
 		if name == "hostile" {
 			continue
 		}
-		for _, format := range verificationFormats() {
+		for _, format := range Verifications() {
 			t.Run(name+"/"+format.name, func(t *testing.T) {
 				var buf bytes.Buffer
 				if err := format.print(&buf, v); err != nil {
@@ -80,7 +80,7 @@ func TestVerificationGolden(t *testing.T) {
 // Nothing is left out: every problem stands in every format, with a title.
 func TestVerificationIsWhole(t *testing.T) {
 	v := verifications()["full"]
-	for _, format := range verificationFormats() {
+	for _, format := range Verifications() {
 		var buf bytes.Buffer
 		if err := format.print(&buf, v); err != nil {
 			t.Fatal(err)
@@ -97,7 +97,7 @@ func TestVerificationIsWhole(t *testing.T) {
 }
 
 func TestNothingHidesInAVerification(t *testing.T) {
-	nothingHidesIn(t, verifications(), verificationFormats())
+	nothingHidesIn(t, verifications(), Verifications())
 }
 
 func TestVerificationMarkdownIsInert(t *testing.T) {
@@ -111,11 +111,5 @@ func TestVerificationMarkdownIsInert(t *testing.T) {
 		if rest := withoutCode(t, strings.TrimSuffix(line, "\n")); !harmless.MatchString(rest) {
 			t.Errorf("outside of code: %q in %q", rest, line)
 		}
-	}
-}
-
-func TestParseVerification(t *testing.T) {
-	if _, err := ParseVerification("sarif"); err == nil || err.Error() != `unknown format "sarif": want text, json, markdown` {
-		t.Errorf("got the error %v", err)
 	}
 }
