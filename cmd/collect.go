@@ -2,7 +2,9 @@ package cmd
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -30,6 +32,9 @@ nothing. What could not be read stands in the file's coverage; the exit status i
   tocsin collect --record bug-report -o /dev/null   # for a bug report: secrets are scrubbed`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if name, ok := strings.CutPrefix(file, "json="); ok {
+				return fmt.Errorf("--output takes the name of a file, as a snapshot has one format: -o %s", name)
+			}
 			eng, err := policies.load(cmd.Context())
 			if err != nil {
 				return err

@@ -28,7 +28,7 @@ Exit status: 0 no difference; 1 differences; 2 usage; 3 no difference in what co
 which is not all.`,
 		Example: `  tocsin diff last-week.json today.json
   tocsin diff last-week.json today.json -o markdown >> "$GITHUB_STEP_SUMMARY"`,
-		Args: cobra.ExactArgs(2),
+		Args: takes(2, 2, "two snapshot files, the older one first"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			targets, err := parseOutputs(outputs, output.Diffs())
 			if err != nil {

@@ -39,7 +39,7 @@ func (f *policyFlags) register(cmd *cobra.Command) {
 func (f *policyFlags) registerSources(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.dirs, "policy", nil, "also load the policies of this `SOURCE`: a directory, or an OPA bundle in a file or at an https URL (repeatable)")
 	cmd.Flags().StringVar(&f.key.KeyFile, "verification-key", "", "have all bundles signed: the public key, or the secret of an HMAC, is in this `file`")
-	cmd.Flags().StringVar(&f.key.Algorithm, "signing-alg", "RS256", "the `algorithm` of the signatures")
+	cmd.Flags().StringVar(&f.key.Algorithm, "signing-alg", "RS256", "the `algorithm` of the signatures of bundles")
 }
 
 func (f *policyFlags) load(ctx context.Context) (*engine.Engine, error) {
@@ -85,7 +85,7 @@ func (f *accountFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.incidentStart, "incident-start", "", "the `time` at which a known incident began")
 	cmd.Flags().StringVar(&f.replay, "replay", "", "read the recording in this `directory`, not AWS")
 	cmd.Flags().BoolVar(&f.demo, "demo", false, "read the compromised account that comes with tocsin, not AWS")
-	cmd.Flags().BoolVar(&f.offline, "offline", false, "ask AWS nothing: judge each account by the events of --events alone")
+	cmd.Flags().BoolVar(&f.offline, "offline", false, "ask AWS nothing: all there is of each account are the events of --events")
 	f.events.register(cmd)
 	cmd.MarkFlagsMutuallyExclusive("replay", "demo", "profile", "offline")
 	cmd.MarkFlagsMutuallyExclusive("region", "offline")

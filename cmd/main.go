@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tocsin-dev/tocsin/internal/nearest"
 	"github.com/tocsin-dev/tocsin/internal/report"
 	"github.com/tocsin-dev/tocsin/output"
 )
@@ -59,11 +60,14 @@ func newRoot() *cobra.Command {
 runbook "Root Usage": what has to be in place before an incident, what indicates one, and
 what an intruder may have left behind. What cannot be read makes a verdict unknown.
 
-Exit status: 0 no finding at or above --fail-on; 1 findings; 2 usage, configuration,
-credentials or policy error; 3 incomplete, and no finding at or above --fail-on.`,
+Exit status of scan, eval and report: 0 no finding at or above --fail-on; 1 findings;
+2 usage, configuration, credentials or policy error; 3 incomplete, and no finding at or
+above --fail-on. The other commands end with 2 for such errors, too.`,
 		Example: `  tocsin scan --demo
   tocsin scan -o sarif=tocsin.sarif --fail-on high
-  tocsin collect -o snapshot.json && tocsin eval snapshot.json`,
+  tocsin collect -o snapshot.json; tocsin eval snapshot.json`,
+		Args:          aCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		Version:       toolVersion(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -73,6 +77,20 @@ credentials or policy error; 3 incomplete, and no finding at or above --fail-on.
 		return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
 	})
 	return root
+}
+
+// aCommand refuses what is no command, and names the nearest one.
+func aCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return fmt.Errorf("unknown command %q%s (see %s --help)", args[0], nearest.Hint(args[0], names), cmd.CommandPath())
 }
 
 // takes checks the number of arguments and says what is wanted.

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -29,6 +30,9 @@ An ID may be a glob.`,
   tocsin rules 'acme.*' --policy ./policies -o json`,
 		Args: takes(0, 1, "at most one rule id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && len(policies.rules) > 0 {
+				return errors.New("an ID says which rules to show, and --rule which to list: give one of both")
+			}
 			policies.rules = append(policies.rules, args...)
 			eng, err := policies.load(cmd.Context())
 			if err != nil {

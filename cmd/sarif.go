@@ -26,7 +26,7 @@ type sarifFlags struct {
 
 func (f *sarifFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.location, "sarif-location", "resource", "show SARIF's results at this `PLACE`: resource, snapshot (its file, in the repository) or file:PATH[:LINE]")
-	cmd.Flags().StringVar(&f.category, "sarif-category", "tocsin/"+accountInFile, "of the SARIF files of one `category`, GitHub keeps the last")
+	cmd.Flags().StringVar(&f.category, "sarif-category", "tocsin/"+accountInFile, "the `category` of SARIF files: of those of one category GitHub keeps the last")
 	cmd.Flags().BoolVar(&f.suppressed, "sarif-include-suppressed", false, "also give SARIF the waived findings, which GitHub would show as open")
 }
 

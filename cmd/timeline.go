@@ -16,7 +16,7 @@ func newTimeline() *cobra.Command {
 		Short: "Show what the events in a snapshot say, in the order of their times",
 		Long: `timeline shows the events of CloudTrail that a snapshot holds: all that the root user did or that was
 done for it, and those that the rules asked for when the snapshot was collected. It judges nothing.`,
-		Example: `  tocsin collect --offline --events logs/ -o snapshot.json && tocsin timeline snapshot.json
+		Example: `  tocsin collect --offline --events logs/ -o snapshot.json; tocsin timeline snapshot.json
   tocsin timeline snapshot.json -o json | jq '.entries[] | select(.succeeded == false)'`,
 		Args: takes(1, 1, "one snapshot file, which tocsin collect -o FILE makes, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {

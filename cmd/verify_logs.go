@@ -130,13 +130,22 @@ func (f *logFlags) open(ctx context.Context, source string) (store digest.Store,
 	if online && bucket == "" {
 		return nil, nil, nil, fmt.Errorf("no bucket in %q: want s3://BUCKET or s3://BUCKET/PREFIX", source)
 	}
+	if !online {
+		if store, err = digest.OpenFolder(source); err != nil {
+			return nil, nil, nil, err
+		}
+	}
 	if f.keys != "" {
 		if keys, err = digest.ReadKeys(f.keys); err != nil {
 			return nil, nil, nil, err
 		}
 	}
 	if online || f.keys == "" {
-		if aws, err = collector.OpenLogs(ctx, collector.Options{Profile: f.profile, Regions: f.regions}); err != nil {
+		aws, err = collector.OpenLogs(ctx, collector.Options{Profile: f.profile, Regions: f.regions})
+		if err != nil && !online {
+			err = fmt.Errorf("%w; without AWS, --keys names the public keys", err)
+		}
+		if err != nil {
 			return nil, nil, nil, err
 		}
 	}
@@ -145,8 +154,6 @@ func (f *logFlags) open(ctx context.Context, source string) (store digest.Store,
 	}
 	if online {
 		store, err = aws.Bucket(ctx, bucket, prefix)
-	} else {
-		store, err = digest.OpenFolder(source)
 	}
 	return store, keys, aws, err
 }

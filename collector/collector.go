@@ -144,6 +144,9 @@ func (o Options) Operations() []Operation {
 			operations = append(operations, describeRegions)
 		}
 	}
+	if o.PublicKeys != nil { // then CloudTrail is not asked for them
+		operations = slices.DeleteFunc(operations, func(op Operation) bool { return op.Action == listPublicKeys.Action })
+	}
 	slices.SortFunc(operations, func(a, b Operation) int { return strings.Compare(a.Action, b.Action) })
 	return slices.CompactFunc(operations, func(a, b Operation) bool { return a.Action == b.Action })
 }

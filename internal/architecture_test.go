@@ -28,8 +28,8 @@ var mayImport = map[string][]string{
 	"cmd/tocsin": {"cmd"},
 	"cmd": {
 		"collector", "output", "schema", "testdata/accounts",
-		"internal/awsreplay", "internal/checkout", "internal/config", "internal/digest", "internal/engine", "internal/report", "internal/runbook",
-		"internal/scaffold", "internal/snapshot", "internal/timeline",
+		"internal/awsreplay", "internal/checkout", "internal/config", "internal/digest", "internal/engine", "internal/nearest", "internal/report",
+		"internal/runbook", "internal/scaffold", "internal/snapshot", "internal/timeline",
 	},
 	"collector":                    {"collector/pattern", "internal/cloudtrail", "internal/digest", "internal/snapshot"},
 	"collector/pattern":            {},

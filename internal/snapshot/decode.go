@@ -18,13 +18,16 @@ func Decode(b []byte) (*Snapshot, error) {
 	// Who reads the collections sees whether a name stands twice in them.
 	d := decoder{text: b, tokens: jsontext.NewDecoder(bytes.NewBuffer(b), jsontext.AllowDuplicateNames(true))}
 	s, err := d.snapshot()
-	var version struct {
-		SchemaVersion int `json:"schema_version"`
+	var other struct {
+		SchemaVersion int             `json:"schema_version"`
+		Outcomes      json.RawMessage `json:"outcomes"`
 	}
-	if err != nil && json.Unmarshal(b, &version) == nil { // of a newer version everything may have another form
-		s.SchemaVersion = version.SchemaVersion
+	if (err != nil || s.Meta.AccountID == "") && json.Unmarshal(b, &other) == nil { // of a newer version everything may have another form
+		s.SchemaVersion = other.SchemaVersion
 	}
 	switch {
+	case other.Outcomes != nil:
+		return nil, fmt.Errorf("it is a report, not a snapshot: tocsin report prints it")
 	case s.SchemaVersion > SchemaVersion:
 		return nil, fmt.Errorf("schema version %d is newer than %d, the newest that this tocsin reads: update tocsin",
 			s.SchemaVersion, SchemaVersion)

@@ -104,7 +104,12 @@ func TestCompare(t *testing.T) {
 		"field unread": {
 			topics(`[{"arn":"x","region":"us-east-1","n":1,"m":1}]`, here),
 			topics(`[{"arn":"x","region":"us-east-1","m":2}]`, partial, gapIn("us-east-1")),
-			"~x.m 1>2 | ?sns.topics after: sns:ListTopics in us-east-1: AccessDenied",
+			"~x in us-east-1.m 1>2 | ?sns.topics after: sns:ListTopics in us-east-1: AccessDenied",
+		},
+		"the same name in two regions": {
+			topics(`[{"type_name":"T","region":"r1","n":[1]},{"type_name":"T","region":"r2","n":[1]}]`, here),
+			topics(`[{"type_name":"T","region":"r1","n":[1,2]}]`, here),
+			"-T in r2 | ~T in r1.n [1]>[1,2]",
 		},
 		"volatile": {
 			with("cloudtrail.trails", `[{"arn":"x","latest_delivery_time":"a","is_logging":true}]`, here),

@@ -37,15 +37,24 @@ func resources(section string, value json.RawMessage) (map[string][]resource, er
 		}
 		id := section
 		if list {
-			id = identity(item)
+			id = r.identity()
 		}
 		out[id] = append(out[id], r)
 	}
 	return out, nil
 }
 
-// identity returns the value of the first field: every type of resource begins with what names it.
-func identity(item json.RawMessage) string {
+// identity returns the value of the first field: every type of resource begins with what names it, if not
+// in all regions by an ARN or an id, then in its own.
+func (r resource) identity() string {
+	name := first(r.raw)
+	if region, ok := r.fields["region"].(string); ok && region != "" && !strings.HasPrefix(name, "arn:") {
+		return name + " in " + region
+	}
+	return name
+}
+
+func first(item json.RawMessage) string {
 	dec := json.NewDecoder(bytes.NewReader(item))
 	for range 2 { // the brace and the name
 		if _, err := dec.Token(); err != nil {

@@ -10,7 +10,9 @@
 #       type: array
 #       items: {type: string, pattern: "^[A-Za-z0-9]+::[A-Za-z0-9]+::[A-Za-z0-9]+$"}
 #       default: []
-#       description: Types of resources that are listed through Cloud Control, such as AWS::Lambda::Function.
+#       description: |
+#         Types of resources that are listed through Cloud Control, such as AWS::Lambda::Function. The service that
+#         owns a type asks for an action of its own, too, such as lambda:ListFunctions, which iam-policy does not know.
 # custom:
 #   severity: medium
 #   runbook: your_infrastructure
