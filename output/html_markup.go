@@ -18,6 +18,9 @@ const mostText = 2000
 // text is a string as content. It shows what is invisible, as every format does.
 func text(s string) markup { return markup(html.EscapeString(Plain(limit(s, mostText)))) }
 
+// uncut is a text of any length that shows what is invisible already.
+func uncut(visible string) markup { return markup(html.EscapeString(visible)) }
+
 // label is a string in a picture, where there is room for n characters.
 func label(s string, n int) markup { return text(limit(Plain(limit(s, mostText)), n)) }
 

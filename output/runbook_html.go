@@ -89,5 +89,7 @@ func htmlBlock(b block) markup {
 	if b.warning != "" {
 		warning = el(`p class="banner"`, text(b.warning))
 	}
-	return warning + el("pre", each(b.commands, command)) + "\n"
+	return warning + el("pre", each(b.commands, func(c string) markup {
+		return el("code", uncut(shellText(c))) + "\n" // a reader must not lack a step
+	})) + "\n"
 }

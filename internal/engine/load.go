@@ -28,6 +28,8 @@ var reservedRoots = map[string]string{
 	builtinRoot: "tocsin's own policies",
 	"params":    "parameters",
 	"baseline":  "the baseline snapshot",
+	"data":      "OPA, whose documents are below it",
+	"input":     "OPA, which calls the snapshot so",
 }
 
 // sources are what is loaded: Rego files by name, and the data of bundles.
@@ -58,7 +60,7 @@ func loadSources(ctx context.Context, builtin fs.FS, o Options) (*sources, error
 	return all, nil
 }
 
-// ownModules parses tocsin's own policies, under names that no file of a user's has.
+// ownModules parses tocsin's own policies, under names that a user's files may not have.
 func ownModules(builtin fs.FS, tests bool) (map[string]*ast.Module, error) {
 	own, err := parseAll(builtin, "policies", tests)
 	if err != nil {
@@ -102,8 +104,21 @@ func (all *sources) add(ctx context.Context, source string, key *bundle.Verifica
 	if err := all.addData(data); err != nil {
 		return unloaded(source, err)
 	}
-	maps.Copy(all.modules, modules)
+	if err := all.addModules(modules); err != nil {
+		return unloaded(source, err)
+	}
 	return unreserved(modules)
+}
+
+// addModules adds Rego files. None may take the name of one that is there, which would be gone without a word.
+func (all *sources) addModules(modules map[string]*ast.Module) error {
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		if all.modules[name] != nil {
+			return fmt.Errorf("a file of the name %s is loaded already", oneLine(name))
+		}
+		all.modules[name] = modules[name]
+	}
+	return nil
 }
 
 func parseSource(ctx context.Context, source string, key *bundle.VerificationConfig, tests bool) (map[string]*ast.Module, map[string]any, error) {

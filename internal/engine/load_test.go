@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -145,5 +146,21 @@ func TestFilesOfOneName(t *testing.T) {
 	}
 	if rules := e.Rules(); len(rules) != 2 || rules[0].ID != "acme.x" || rules[1].ID != "ioc.x" {
 		t.Errorf("rules: %+v", rules)
+	}
+}
+
+// TestNoFileTakesAnothersPlace: a rule whose file another file replaced would be gone without a word.
+func TestNoFileTakesAnothersPlace(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.MkdirAll("tocsin:policies/ioc", 0o700); err != nil {
+		t.Skip("this system has no such names")
+	}
+	if err := os.WriteFile("tocsin:policies/ioc/trail_stopped.rego", []byte(policy("acme.x", `deny contains {"msg": "m", "resource": "r"}`)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := engine.Load(t.Context(), engine.Options{PolicyDirs: []string{"tocsin:policies"}})
+	want := "load policies from tocsin:policies: a file of the name tocsin:policies/ioc/trail_stopped.rego is loaded already"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }

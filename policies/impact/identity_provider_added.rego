@@ -27,13 +27,13 @@ import data.tocsin.lib.event_finding
 import data.tocsin.lib.provider_events
 import data.tocsin.lib.shell
 
-deny contains found(provider.arn, "SAML", why, "delete-saml-provider --saml-provider-arn") if {
+deny contains found(provider.arn, "SAML", why, "saml-provider --saml-provider-arn") if {
 	known := {provider.arn | some provider in data.baseline.aws.iam.saml_providers}
 	some provider in input.aws.iam.saml_providers
 	why := reason("iam.saml_providers", known, provider)
 }
 
-deny contains found(provider.arn, "OpenID Connect", why, "delete-open-id-connect-provider --open-id-connect-provider-arn") if {
+deny contains found(provider.arn, "OpenID Connect", why, "open-id-connect-provider --open-id-connect-provider-arn") if {
 	known := {provider.arn | some provider in data.baseline.aws.iam.oidc_providers}
 	some provider in input.aws.iam.oidc_providers
 	why := reason("iam.oidc_providers", known, provider)
@@ -54,9 +54,13 @@ reason(section, known, provider) := {
 	provider.create_date >= input.meta.window.state_since
 }
 
-found(provider, kind, why, deletion) := {
+# What the provider was is evidence, and gone with it.
+found(provider, kind, why, what) := {
 	"msg": sprintf("%s provider '%s' %s.", [kind, arn.name(provider), why.text]),
 	"resource": provider,
 	"evidence": object.union(why.evidence, {"type": kind}),
-	"fix": [sprintf("aws iam %s=%s", [deletion, shell.quote(provider)])],
+	"fix": [
+		sprintf("aws iam get-%s=%s --output=json > provider.json", [what, shell.quote(provider)]),
+		sprintf("aws iam delete-%s=%s", [what, shell.quote(provider)]),
+	],
 }

@@ -22,7 +22,10 @@ test_created if {
 		"msg": "SAML provider 'okta' was created at 2026-11-20T00:00:00Z.",
 		"resource": saml.arn,
 		"evidence": {"kind": "state", "type": "SAML", "create_date": "2026-11-20T00:00:00Z"},
-		"fix": ["aws iam delete-saml-provider --saml-provider-arn=arn:aws:iam::123456789012:saml-provider/okta"],
+		"fix": [
+			"aws iam get-saml-provider --saml-provider-arn=arn:aws:iam::123456789012:saml-provider/okta --output=json > provider.json",
+			"aws iam delete-saml-provider --saml-provider-arn=arn:aws:iam::123456789012:saml-provider/okta",
+		],
 	}}
 }
 
@@ -37,10 +40,9 @@ test_new_since_the_baseline if {
 			"type": "OpenID Connect",
 			"create_date": "2026-11-01T00:00:00Z",
 		},
-		"fix": [concat(" ", [
-			"aws iam delete-open-id-connect-provider",
-			"--open-id-connect-provider-arn=arn:aws:iam::123456789012:oidc-provider/example.com",
-		])],
+		"fix": [sprintf("aws iam %s-open-id-connect-provider --open-id-connect-provider-arn=%s%s", [verb, oidc.arn, into]) |
+			some [verb, into] in [["get", " --output=json > provider.json"], ["delete", ""]]
+		],
 	}}
 }
 

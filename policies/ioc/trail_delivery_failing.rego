@@ -45,14 +45,21 @@ switched_on(trail, "cloudwatch_logs") if trail.cloud_watch_logs_log_group_arn
 # What records the reads and writes of all regions has some every day, if only CloudTrail's own.
 failure_of(trail, delivery) := sprintf("it reports '%s'", [trail[delivery.error]]) if {
 	trail[delivery.error] != ""
-} else := sprintf("it did so last at %s", [trail[delivery.last]]) if {
-	trail[delivery.last] < a_day_ago
+} else := last_of(trail, delivery) if {
 	trail.start_logging_time < a_day_ago
 	trail.is_logging == true
 	trail.is_multi_region_trail == true
 	trail.management_events.read == true
 	trail.management_events.write == true
 	trail.management_events.narrowed == false
+}
+
+last_of(trail, delivery) := sprintf("it did so last at %s", [trail[delivery.last]]) if trail[delivery.last] < a_day_ago
+
+# When validation or a log group was added nobody tells: they may be new. Log files themselves are not.
+last_of(trail, delivery) := "it never did so" if {
+	delivery.last == "latest_delivery_time"
+	not trail.latest_delivery_time
 }
 
 a_day_ago := time.format(time.add_date(time.parse_rfc3339_ns(input.meta.collected_at), 0, 0, -1))

@@ -99,9 +99,14 @@ test_no_log_group if {
 	count(findings) == 0
 }
 
+test_never if {
+	trail := object.remove(fixture.trail, ["latest_delivery_time", "latest_digest_delivery_time", "latest_cloud_watch_logs_delivery_time"])
+	findings := rule.deny with input as fixture.snapshot({"cloudtrail": {"trails": [trail]}})
+	{[finding.key, finding.msg] | some finding in findings} == {["s3", "Trail 'main' does not deliver log files to S3: it never did so."]}
+}
+
 test_unread[note] if {
 	some note, fields in {
-		"times": ["latest_delivery_time", "latest_digest_delivery_time", "latest_cloud_watch_logs_delivery_time"],
 		"start": ["start_logging_time"],
 		"logging": ["is_logging"],
 		"selectors": ["management_events"],

@@ -37,9 +37,11 @@ boundaries(policy, statement) := bounds.of(statement, denials(policy, statement)
 denials(policy, statement) := [deny |
 	some deny in policy
 	bounds.denies_everyone(deny)
-	covers(deny.actions, statement.actions)
+	covers(lowered(deny.actions), lowered(statement.actions)) # names of resources have a case
 	covers(object.get(deny, "resources", []), object.get(statement, "resources", []))
 ]
+
+lowered(actions) := [lower(action) | some action in actions]
 
 # Whether each of some patterns is within one of the wider ones. What is allowed by its exceptions is
 # within none.
@@ -50,7 +52,7 @@ covers(wider, patterns) if {
 
 is_within(pattern, wider) if {
 	some w in wider
-	lower(w) == lower(pattern)
+	w == pattern
 }
 
 is_within(pattern, wider) if {
@@ -59,7 +61,7 @@ is_within(pattern, wider) if {
 	prefix := trim_suffix(w, "*")
 	not contains(prefix, "*")
 	not contains(prefix, "?")
-	startswith(lower(pattern), lower(prefix))
+	startswith(pattern, prefix)
 }
 
 # AWS's own accounts, by which load balancers of older regions write their logs.
