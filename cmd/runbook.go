@@ -21,7 +21,7 @@ account is read as by tocsin scan. tocsin runs none of the commands.
 
 The commands are in an order that is safe to run: first what preserves evidence, and in each step what
 restores before what locks out, deletes or loses evidence, which is marked. A step is done when all of its
-rules passed: what could not be read, and what only a person knows, is unknown.
+rules passed or are waived: what could not be read, and what only a person knows, is unknown.
 
 Exit status: 0, whatever is open; 2 usage, configuration, credentials or policy error.`
 

@@ -2,7 +2,7 @@
 // the AWS SDK. It changes nothing in the account: an operation that no collector declares cannot
 // leave the process.
 //
-// Adding a service takes one file with its collectors, and a line for each in All.
+// Adding a service takes one file with its collectors, and a line for each in the table all.
 package collector
 
 import (

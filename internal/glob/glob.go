@@ -33,6 +33,3 @@ func Match(pattern, name string) bool {
 	}
 	return strings.Trim(pattern[p:], "*") == ""
 }
-
-// IsPattern reports whether a pattern may match more than the name that is the pattern itself.
-func IsPattern(s string) bool { return strings.ContainsAny(s, "*?") }

@@ -1,7 +1,7 @@
 // Package report holds the verdicts about one account: what every output format prints.
 //
-// It depends on the standard library only: the engine writes a report, the formats read it, and
-// neither knows the other.
+// It depends on the snapshot only: the engine writes a report, the formats read it, and neither knows
+// the other.
 package report
 
 import (

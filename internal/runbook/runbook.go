@@ -1,8 +1,6 @@
 // Package runbook holds the lines of the runbook that tocsin implements: Root Usage, the example of
 // AWS's Security Incident Response Guide. Rules name the line that they stand for by its id. Of a report it
 // makes the runbook of one account: what is done, what is open, and by which commands it is mended, in order.
-//
-// It depends on the standard library only.
 package runbook
 
 import "slices"

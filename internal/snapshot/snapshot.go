@@ -1,7 +1,7 @@
 // Package snapshot holds the document that tocsin collects and judges: the state of one AWS
 // account at one time, with a record of everything that could not be read.
 //
-// It depends on the standard library only, so that the collectors that write a snapshot and the
+// It depends on no other package of tocsin, so that the collectors that write a snapshot and the
 // engine that judges it need not know each other.
 package snapshot
 
