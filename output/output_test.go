@@ -65,13 +65,13 @@ func TestParse(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	names := strings.Join(Reports().Names(), ", ")
 	for want, specs := range map[string][]string{
-		`unknown format "xml": want ` + names:                                                   {"xml"},
-		`unknown format "": want ` + names:                                                      {""},
-		`unknown format "JSON": want ` + names:                                                  {"JSON=x"},
+		`unknown format "xml": want ` + names:                                                     {"xml"},
+		`unknown format "": want ` + names:                                                        {""},
+		`unknown format "JSON": want ` + names:                                                    {"JSON=x"},
 		`unknown format "out/r.json": want ` + names + ` (to write to a file: FORMAT=out/r.json)`: {"out/r.json"},
-		`no file after "json="`:                                                                 {"json="},
-		`two formats to standard output: name another file, as in json=FILE`:                    {"text", "json=-"},
-		`two formats to out/x: name another file, as in sarif=FILE`:                             {"json=out/x", "sarif=./out//x"},
+		`no file after "json="`:                                                                   {"json="},
+		`two formats to standard output: name another file, as in json=FILE`:                      {"text", "json=-"},
+		`two formats to out/x: name another file, as in sarif=FILE`:                               {"json=out/x", "sarif=./out//x"},
 	} {
 		if _, err := Reports().Parse(specs); err == nil || err.Error() != want {
 			t.Errorf("Parse(%q): %v, want %s", specs, err, want)

@@ -39,7 +39,7 @@ func htmlStep(s runbook.Step) markup {
 	return el(`section class="step"`,
 		el("h3", el(`span class="badge `+stateClass(s.State)+`"`, text(string(s.State))), " ", text(s.Text)), "\n",
 		htmlFound(s.Findings),
-		htmlList("Not known", reasons(s.Undecided), func(reason string) markup { return text(reason) }),
+		htmlList("Not known", reasons(s.Undecided), text),
 		htmlList("By hand", s.Advice, func(advice runbook.Advice) markup { return text(prose(advice.Text)) + advicePage(advice.Page) }),
 		each(blocks(s.Commands), htmlBlock),
 	) + "\n"
