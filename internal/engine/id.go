@@ -22,8 +22,6 @@ func CheckNewID(id string) error {
 		return fmt.Errorf("rule id %q: want a group and a name of lower-case letters, digits and _, joined by a dot, %s", id, example)
 	case reservedRoots[parts[0]] != "":
 		return fmt.Errorf("rule id %q: the root %s is reserved for %s: want another, %s", id, parts[0], reservedRoots[parts[0]], example)
-	case parts[0] == "input" || parts[0] == "data":
-		return fmt.Errorf("rule id %q: %s is a document of Rego's: want another root, %s", id, parts[0], example)
 	case slices.ContainsFunc(parts, ast.IsKeyword):
 		return fmt.Errorf("rule id %q: %s is a word of Rego's own: want another, %s", id, parts[slices.IndexFunc(parts, ast.IsKeyword)], example)
 	case strings.HasSuffix(id, "_test"):
