@@ -270,6 +270,7 @@ func compareSnapshots(t *testing.T, before, after string, ran map[string]bool) {
 
 func checkNamed(t *testing.T, section, id string, ran map[string]bool) {
 	t.Helper()
+	id, _, _ = strings.Cut(id, " in ") // a region
 	name := report.ParseResource(id, "", "").Name
 	name = name[strings.LastIndexAny(name, "/:")+1:]
 	for line := range ran {
