@@ -1,5 +1,5 @@
-// Package cmd is the command line: one file a verb. Data goes to standard output, everything else
-// to standard error.
+// Package cmd is the command line: one file a verb, and files for what several verbs share. Data goes to
+// standard output, everything else to standard error.
 package cmd
 
 import (

@@ -107,6 +107,26 @@ func TestEveryListedPackageExists(t *testing.T) {
 	}
 }
 
+func TestArchitecturePageNamesEveryPackage(t *testing.T) {
+	page, err := os.ReadFile("../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	for line := range strings.Lines(string(page)) {
+		if cells := strings.Split(line, "|"); len(cells) == 5 { // | package | does | knows |
+			for i, name := range strings.Split(cells[1], "`") {
+				named[name] = named[name] || i%2 == 1
+			}
+		}
+	}
+	for _, pkg := range slices.Sorted(maps.Keys(mayImport)) {
+		if !named[pkg] {
+			t.Errorf("the table of docs/architecture.md lacks %s", pkg)
+		}
+	}
+}
+
 func TestForeignModulesStayInTheirPackages(t *testing.T) {
 	for _, f := range sourceFiles(t) {
 		for _, path := range f.imports {
