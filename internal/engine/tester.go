@@ -47,7 +47,8 @@ type TestOptions struct {
 }
 
 // Test runs tocsin's own Rego tests as the rules are run: checked by the same schema, with the same
-// functions. Like with opa test, data.params is empty but for what a test sets by with.
+// functions. Like with opa test, data.params is empty but for what a test sets by with. The Go tests of
+// policies call it, so that `go test` runs them without opa; the program does not.
 func Test(ctx context.Context) ([]TestResult, error) {
 	modules, err := ownModules(policies.FS, true)
 	if err != nil {
