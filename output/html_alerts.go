@@ -42,7 +42,7 @@ func (p *htmlReport) alerts() markup {
 	if len(drawable) == 0 {
 		return ""
 	}
-	slices.SortStableFunc(drawable, func(a, b path) int { return compareSeverity(a.finding.Severity, b.finding.Severity) })
+	slices.SortStableFunc(drawable, func(a, b path) int { return a.finding.Severity.Compare(b.finding.Severity) })
 	cards, left := within(roomForPicture, drawable, func(a path) markup {
 		var standing markup
 		if a.possible {

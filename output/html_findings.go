@@ -106,7 +106,7 @@ func gravestFirst(outcomes []report.Outcome) []report.Outcome {
 			some = append(some, o)
 		}
 	}
-	slices.SortStableFunc(some, func(a, b report.Outcome) int { return compareSeverity(gravest(a.Findings), gravest(b.Findings)) })
+	slices.SortStableFunc(some, func(a, b report.Outcome) int { return gravest(a.Findings).Compare(gravest(b.Findings)) })
 	return some
 }
 
@@ -216,7 +216,7 @@ func (p *htmlReport) fit(outcomes []report.Outcome, room, details int) map[strin
 		}
 	}
 	slices.SortStableFunc(places, func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), compareSeverity(a.finding.Severity, b.finding.Severity))
+		return cmp.Or(cmp.Compare(a.rank, b.rank), a.finding.Severity.Compare(b.finding.Severity))
 	})
 	all, shown := budget{room}, map[string]markup{}
 	for _, at := range places {

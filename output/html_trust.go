@@ -71,7 +71,7 @@ func (p *htmlReport) trustEdges() []trustEdge {
 				e = &trustEdge{trusted: at, severity: f.Severity, possible: true, waived: true}
 				edges[at] = e
 			}
-			if compareSeverity(f.Severity, e.severity) < 0 {
+			if f.Severity.Compare(e.severity) < 0 {
 				e.severity = f.Severity
 			}
 			if !slices.Contains(e.rules, rule) {
@@ -99,7 +99,7 @@ func (p *htmlReport) trustEdges() []trustEdge {
 		all = append(all, *e)
 	}
 	slices.SortFunc(all, func(a, b trustEdge) int {
-		return cmp.Or(compareSeverity(a.severity, b.severity), cmp.Compare(a.party, b.party), cmp.Compare(a.role, b.role))
+		return cmp.Or(a.severity.Compare(b.severity), cmp.Compare(a.party, b.party), cmp.Compare(a.role, b.role))
 	})
 	return all
 }

@@ -117,7 +117,7 @@ func (m *markdownReport) rows(of func(report.Outcome) []report.Finding) [][]stri
 			rows = append(rows, row{f.Severity, cells})
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b row) int { return compareSeverity(a.severity, b.severity) })
+	slices.SortStableFunc(rows, func(a, b row) int { return a.severity.Compare(b.severity) })
 	var cells [][]string
 	for _, r := range rows {
 		cells = append(cells, r.cells)

@@ -156,7 +156,7 @@ func (o SARIFOptions) findings(r *report.Report) (findings []ruled, suppressed i
 		}
 	}
 	slices.SortStableFunc(findings, func(a, b ruled) int {
-		return cmp.Or(compareWaived(a.Finding, b.Finding), compareSeverity(a.Severity, b.Severity))
+		return cmp.Or(compareWaived(a.Finding, b.Finding), a.Severity.Compare(b.Severity))
 	})
 	return findings, suppressed
 }

@@ -37,7 +37,7 @@ func (v view) outcomes(of func(report.Outcome) []report.Finding) []report.Outcom
 		}
 	}
 	slices.SortStableFunc(some, func(a, b report.Outcome) int {
-		return cmp.Or(compareSeverity(gravest(a.Findings), gravest(b.Findings)), strings.Compare(a.Rule, b.Rule))
+		return cmp.Or(gravest(a.Findings).Compare(gravest(b.Findings)), strings.Compare(a.Rule, b.Rule))
 	})
 	return some
 }
@@ -136,16 +136,5 @@ func (v view) found() int {
 }
 
 func gravest(findings []report.Finding) report.Severity {
-	return slices.MinFunc(findings, func(a, b report.Finding) int { return compareSeverity(a.Severity, b.Severity) }).Severity
-}
-
-// compareSeverity orders the gravest first, and what is no severity last.
-func compareSeverity(a, b report.Severity) int {
-	rank := func(s report.Severity) int {
-		if i := slices.Index(report.Severities(), s); i >= 0 {
-			return i
-		}
-		return len(report.Severities())
-	}
-	return rank(a) - rank(b)
+	return slices.MinFunc(findings, func(a, b report.Finding) int { return a.Severity.Compare(b.Severity) }).Severity
 }

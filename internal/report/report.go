@@ -5,6 +5,8 @@
 package report
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
@@ -175,3 +177,15 @@ const (
 
 // Severities lists every severity from the gravest.
 func Severities() []Severity { return []Severity{Critical, High, Medium, Low, Info} }
+
+// Compare is negative if the severity is graver than the other, positive if it is less grave, and otherwise 0, so
+// that the gravest is sorted first. What is no severity comes last.
+func (s Severity) Compare(other Severity) int {
+	rank := func(s Severity) int {
+		if i := slices.Index(Severities(), s); i >= 0 {
+			return i
+		}
+		return len(Severities())
+	}
+	return cmp.Compare(rank(s), rank(other))
+}

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -102,5 +103,16 @@ func TestParseResource(t *testing.T) {
 	}
 	if got := report.ParseResource("arn:aws:iam::1:user/u", "eu-west-1", "9").Region; got != "eu-west-1" {
 		t.Errorf("the rule's region is not taken: %q", got)
+	}
+}
+
+func TestSeverityCompare(t *testing.T) {
+	got := []report.Severity{"", report.Info, report.High, "grave", report.Critical, report.Low, report.Medium, report.High}
+	slices.SortStableFunc(got, report.Severity.Compare)
+	want := []report.Severity{
+		report.Critical, report.High, report.High, report.Medium, report.Low, report.Info, "", "grave", // as they stood
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("sorted (-want +got)\n%s", diff)
 	}
 }

@@ -169,7 +169,7 @@ func (j judgement) step(s step) (Step, []report.Finding) {
 	if s.personal && len(made.Findings) == 0 {
 		made.Undecided = append(made.Undecided, Undecided{Reason: "only a person knows whether it is done"})
 	}
-	slices.SortStableFunc(made.Findings, func(a, b Finding) int { return cmp.Compare(rank(a.Severity), rank(b.Severity)) })
+	slices.SortStableFunc(made.Findings, func(a, b Finding) int { return a.Severity.Compare(b.Severity) })
 	return made, open
 }
 
@@ -207,8 +207,6 @@ func adviceOf(rule report.Rule) Advice {
 	}
 	return a
 }
-
-func rank(s report.Severity) int { return slices.Index(report.Severities(), s) }
 
 func list[T any](s []T) []T {
 	if s == nil {
