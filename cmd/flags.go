@@ -82,7 +82,7 @@ func (f *accountFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.profile, "profile", "", "use this `profile` of the AWS configuration")
 	cmd.Flags().StringArrayVar(&f.regions, "region", nil, "read only this `region`; the others stay unknown (repeatable)")
 	cmd.Flags().StringVar(&f.since, "since", "", "what happened since this `time` is recent: 36h, 14d, 2026-11-01 (default 7d, for events 1d)")
-	cmd.Flags().StringVar(&f.incidentStart, "incident-start", "", "the `time` at which a known incident began")
+	cmd.Flags().StringVar(&f.incidentStart, "incident-start", "", "the `time` at which a known incident began: 36h, 14d, 2026-11-01")
 	cmd.Flags().StringVar(&f.replay, "replay", "", "read the recording in this `directory`, not AWS")
 	cmd.Flags().BoolVar(&f.demo, "demo", false, "read the compromised account that comes with tocsin, not AWS")
 	cmd.Flags().BoolVar(&f.offline, "offline", false, "ask AWS nothing: all there is of each account are the events of --events")

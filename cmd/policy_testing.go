@@ -171,7 +171,7 @@ func ofDirectory(cmd *cobra.Command, dir, config string) (*engine.Engine, error)
 	if err != nil {
 		return nil, err
 	}
-	return eng.Custom()
+	return eng.Custom(), nil
 }
 
 func showOutcome(w io.Writer, o report.Outcome) {

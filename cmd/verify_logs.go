@@ -88,7 +88,7 @@ type logFlags struct {
 
 func (f *logFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.since, "since", "", "log files delivered since this `time`: 36h, 14d, 2026-11-01")
-	cmd.Flags().StringVar(&f.until, "until", "", "log files delivered until this `time`")
+	cmd.Flags().StringVar(&f.until, "until", "", "log files delivered until this `time`: 36h, 14d, 2026-11-01")
 	cmd.Flags().StringArrayVar(&f.accounts, "account", nil, "only this `account` of an organization (repeatable)")
 	cmd.Flags().StringArrayVar(&f.regions, "region", nil, "only this `region` (repeatable)")
 	cmd.Flags().StringVar(&f.profile, "profile", "", "use this `profile` of the AWS configuration")

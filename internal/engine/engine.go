@@ -179,12 +179,17 @@ func (e *Engine) Narrowed(globs []string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	narrowed := *e
-	narrowed.rules, narrowed.queries = rules, make([]rego.PreparedEvalQuery, len(rules))
+	return e.of(rules), nil
+}
+
+// of returns an engine of some of the rules.
+func (e *Engine) of(rules []*rule) *Engine {
+	some := *e
+	some.rules, some.queries = rules, make([]rego.PreparedEvalQuery, len(rules))
 	for i, r := range rules {
-		narrowed.queries[i] = e.queries[slices.Index(e.rules, r)]
+		some.queries[i] = e.queries[slices.Index(e.rules, r)]
 	}
-	return &narrowed, nil
+	return &some
 }
 
 // Rules returns what is known of the selected rules, by id.
@@ -267,14 +272,8 @@ func nearRules(glob string, rules []*rule) string {
 }
 
 // Custom returns an engine of the rules that are not tocsin's own.
-func (e *Engine) Custom() (*Engine, error) {
-	var ids []string
-	for _, r := range e.rules {
-		if !r.isOwn() {
-			ids = append(ids, r.ID)
-		}
-	}
-	return e.Narrowed(ids)
+func (e *Engine) Custom() *Engine {
+	return e.of(slices.DeleteFunc(slices.Clone(e.rules), (*rule).isOwn))
 }
 
 // isOwn reports whether tocsin comes with the rule.

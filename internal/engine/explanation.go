@@ -101,9 +101,7 @@ func (e *Engine) askAlone(ctx context.Context, query rego.PreparedEvalQuery, in 
 func (e *Engine) exactly(id string) (*Engine, error) {
 	for i, r := range e.rules {
 		if r.ID == id {
-			one := *e
-			one.rules, one.queries = e.rules[i:i+1], e.queries[i:i+1]
-			return &one, nil
+			return e.of(e.rules[i : i+1]), nil
 		}
 	}
 	return nil, fmt.Errorf("no rule has the id %q%s", id, nearRules(id, e.rules))

@@ -42,8 +42,8 @@ type Step struct {
 // State says how far a step is.
 type State string
 
-// The states. Done is what all rules of a line passed, or whose findings are waived: what was not read, and what only a person knows, is
-// unknown.
+// The states. Done is what all rules of a line passed, or whose findings are waived: what was not read, and what
+// only a person knows, is unknown.
 const (
 	Open    State = "open"
 	Unknown State = "unknown"

