@@ -56,10 +56,12 @@ failure_of(trail, delivery) := sprintf("it reports '%s'", [trail[delivery.error]
 
 last_of(trail, delivery) := sprintf("it did so last at %s", [trail[delivery.last]]) if trail[delivery.last] < a_day_ago
 
-# When validation or a log group was added nobody tells: they may be new. Log files themselves are not.
+# When validation or a log group was added nobody tells: they may be new. Log files themselves are not. What a member
+# is told of its organisation's trail no page says.
 last_of(trail, delivery) := "it never did so" if {
 	delivery.last == "latest_delivery_time"
 	not trail.latest_delivery_time
+	trail.is_organization_trail == false
 }
 
 a_day_ago := time.format(time.add_date(time.parse_rfc3339_ns(input.meta.collected_at), 0, 0, -1))

@@ -105,6 +105,11 @@ test_never if {
 	{[finding.key, finding.msg] | some finding in findings} == {["s3", "Trail 'main' does not deliver log files to S3: it never did so."]}
 }
 
+test_never_by_the_organization if {
+	trail := object.union(object.remove(fixture.trail, ["latest_delivery_time"]), {"is_organization_trail": true})
+	count(rule.deny) == 0 with input as fixture.snapshot({"cloudtrail": {"trails": [trail]}})
+}
+
 test_unread[note] if {
 	some note, fields in {
 		"start": ["start_logging_time"],

@@ -74,6 +74,14 @@ test_accounts[note] if {
 			"policy": [statement({"actions": ["s3:*"]}), denial({"actions": ["s3:Get*"], "conditions": [only_own]})],
 			"ids": {foreign},
 		},
+		"denied for another case": {
+			"policy": [statement({"resources": ["arn:aws:s3:::b/Secret*"]}), denial({"resources": ["arn:aws:s3:::b/secret*"], "conditions": [only_own]})],
+			"ids": {foreign},
+		},
+		"denied, actions in another case": {
+			"policy": [statement({"actions": ["s3:getobject"]}), denial({"actions": ["s3:Get*"], "conditions": [only_own]})],
+			"ids": set(),
+		},
 		"denied elsewhere": {
 			"policy": [statement({}), denial({"resources": ["arn:aws:s3:::b/private/*"], "conditions": [only_own]})],
 			"ids": {foreign},
