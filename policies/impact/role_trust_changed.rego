@@ -44,6 +44,8 @@ deny contains {
 
 deny contains event_finding.of(change.event, change) if some change in trust_events.changes
 
+unknown contains reason if some reason in trust_events.undecided
+
 applicable if drift.given
 
 applicable if events.given

@@ -205,6 +205,24 @@ test_event_clean[note] if {
 	count(rule.deny) == 0 with input as alone([updating(document), creating(document)])
 }
 
+test_event_unknown[note] if {
+	some note, event in {
+		"no JSON": updating("{"),
+		"new role": creating("{"),
+		"new role, hidden": fixture.event("iam.amazonaws.com/CreateRole", {"request": {"omitted": true}}),
+	}
+	reasons := rule.unknown with input as alone([event])
+	reasons == {sprintf("the policy of event %s (%s, %s) cannot be read", [event.id, event.name, event.time])}
+}
+
+test_event_not_unknown[note] if {
+	some note, event in {
+		"own account": updating(trusting({"AWS": "123456789012"})),
+		"denied": fixture.denied("iam.amazonaws.com/CreateRole"),
+	}
+	count(rule.unknown) == 0 with input as alone([event])
+}
+
 test_event_of_a_denied_new_role if {
 	count(rule.deny) == 0 with input as alone([fixture.denied("iam.amazonaws.com/CreateRole")])
 }

@@ -1,10 +1,9 @@
 # METADATA
 # title: Somebody was made an administrator
 # description: |
-#   The baseline shows who was an administrator before. Since then AdministratorAccess, or a policy that
-#   comes to the same, was attached to a user, group or role or written into it, a policy that it had
-#   was changed to allow everything, or a user was put into a group of administrators. Permissions
-#   boundaries do not matter: what was granted was granted.
+#   Since the baseline AdministratorAccess, or a policy that comes to the same, was attached to a user, group
+#   or role or written into it, a policy that it had was changed to that, or a user was put into a group of
+#   administrators. Permissions boundaries do not matter: what was granted was granted.
 # related_resources:
 #   - https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html
 #   - https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
@@ -19,7 +18,9 @@
 #     - iam.amazonaws.com/PutUserPolicy
 #     - iam.amazonaws.com/PutGroupPolicy
 #     - iam.amazonaws.com/PutRolePolicy
+#     - iam.amazonaws.com/CreatePolicy
 #     - iam.amazonaws.com/CreatePolicyVersion
+#     - iam.amazonaws.com/SetDefaultPolicyVersion
 #     - iam.amazonaws.com/AddUserToGroup
 #   applies_when: neither a baseline nor events are given
 #   remediation: |
@@ -52,13 +53,14 @@ deny contains {
 	groups := admins.groups(now.group, policies)
 	some kind, principals in now
 	some principal in principals
-	ways := admins.ways(principal, policies, groups)
-	granted := ways - object.get(before, principal.arn, set())
+	granted := admins.ways(principal, policies, groups) - object.get(before, principal.arn, set())
 	count(granted) > 0
 	by := [admins.describe(way) | some way in granted]
 }
 
 deny contains event_finding.of(grant.event, grant) if some grant in admin_events.grants
+
+unknown contains reason if some reason in admin_events.undecided
 
 now := {
 	"user": [user | some user in input.aws.iam.users],
@@ -66,9 +68,7 @@ now := {
 	"role": [role | some role in input.aws.iam.roles],
 }
 
-baseline_is_whole if {
-	every section in ["iam.users", "iam.groups", "iam.roles", "iam.policies"] { drift.read_then(section) }
-}
+baseline_is_whole if every section in ["iam.users", "iam.groups", "iam.roles", "iam.policies"] { drift.read_then(section) }
 
 # The ways of those who were administrators, by ARN.
 before := {principal.arn: ways |

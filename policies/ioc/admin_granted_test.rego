@@ -141,10 +141,10 @@ test_event[note] if {
 			"event": granting("AttachGroupPolicy", {"groupName": "g", "policyArn": all_arn}),
 			"msg": "attached an administrator's policy to IAM group 'g'",
 		},
-		"inline": {"event": user_policy(allowing), "msg": "put a policy that allows everything on IAM user 'eve'"},
+		"inline": {"event": user_policy(allowing), "msg": "put a policy that makes an administrator on IAM user 'eve'"},
 		"inline, URL-encoded": {
 			"event": user_policy(urlquery.encode(allowing)),
-			"msg": "put a policy that allows everything on IAM user 'eve'",
+			"msg": "put a policy that makes an administrator on IAM user 'eve'",
 		},
 		"hidden": {
 			"event": granting("PutUserPolicy", {"omitted": true, "reason": "requestParameters too large"}),
@@ -158,6 +158,10 @@ test_event[note] if {
 			"event": granting("CreatePolicyVersion", {"policyArn": all_arn, "policyDocument": allowing}),
 			"msg": sprintf("made an administrator's policy of policy '%s'", [all_arn]),
 		},
+		"default version": {
+			"event": granting("SetDefaultPolicyVersion", {"policyArn": all_arn, "versionId": "v1"}),
+			"msg": sprintf("made an administrator's policy of policy '%s'", [all_arn]),
+		},
 	}
 	findings := rule.deny with input as fixture.snapshot(state([tc.event]))
 	{finding.msg | some finding in findings} == {sprintf("%s %s %s.", [fixture.by_mallory, tc.msg, fixture.then_and_there])}
@@ -169,6 +173,8 @@ test_event_of_a_version_is_about_the_policy if {
 	finding.resource == all_arn
 }
 
+narrowed := {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}}
+
 test_event_clean[note] if {
 	some note, event in {
 		"another policy": granting("AttachUserPolicy", {"userName": "eve", "policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
@@ -177,13 +183,76 @@ test_event_clean[note] if {
 			"policyArn": "arn:aws:iam::123456789012:policy/AdministratorAccess",
 		}),
 		"less": user_policy(`{"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}`),
-		"with a condition": user_policy(`{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"a": 1}}]}`),
+		"with a condition": user_policy(json.marshal({"Statement": narrowed})),
 		"denied to all": user_policy(`{"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}`),
 		"no JSON": user_policy(`{"Statement": `),
 		"another group": granting("AddUserToGroup", {"userName": "eve", "groupName": "readers"}),
 		"denied": fixture.denied("iam.amazonaws.com/PutUserPolicy"),
 	}
 	count(rule.deny) == 0 with input as fixture.snapshot(state([event]))
+}
+
+gone := "arn:aws:iam::123456789012:policy/gone"
+
+unsaid := sprintf("what policy '%s' said that was attached, and is gone, was not read", [gone])
+
+attached_gone := granting("AttachUserPolicy", {"userName": "eve", "policyArn": gone})
+
+created(document) := object.union(
+	granting("CreatePolicy", {"policyName": "gone", "policyDocument": document}),
+	{"response": {"policy": {"arn": gone}}},
+)
+
+# Who deletes the policy afterwards hides nothing from the calls.
+test_event_of_a_deleted_policy[note] if {
+	some note, tc in {
+		"all": {"document": allowing, "count": 1},
+		"less": {"document": `{"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}`, "count": 0},
+	}
+	snapshot := fixture.snapshot(state([created(tc.document), attached_gone]))
+	count(rule.deny) == tc.count with input as snapshot
+	count(rule.unknown) == 0 with input as snapshot
+}
+
+# What cannot be read is not taken for harmless.
+test_event_unknown[note] if {
+	some note, tc in {
+		"no JSON": {"events": [user_policy("{")], "reason": concat(" ", [
+			"the policy of event id-of-PutUserPolicy (PutUserPolicy, 2026-11-22T03:00:00Z)",
+			"cannot be read",
+		])},
+		"version too long": {"events": [granting("CreatePolicyVersion", {"omitted": true})], "reason": concat(" ", [
+			"the policy of event id-of-CreatePolicyVersion (CreatePolicyVersion, 2026-11-22T03:00:00Z)",
+			"cannot be read",
+		])},
+		"policy is gone": {"events": [attached_gone], "reason": unsaid},
+		"created unreadably": {
+			"events": [created("{"), attached_gone],
+			"reason": unsaid,
+		},
+		"group is gone": {
+			"events": [granting("AddUserToGroup", {"userName": "eve", "groupName": "gone"})],
+			"reason": "what group 'gone' might do that a user was added to, and is gone, was not read",
+		},
+		"another version": {
+			"events": [granting("SetDefaultPolicyVersion", {"policyArn": all_arn, "versionId": "v0"})],
+			"reason": sprintf("what version 'v0' of policy '%s' says, the default at 2026-11-22T03:00:00Z, was not read", [all_arn]),
+		},
+	}
+	snapshot := fixture.snapshot(state(tc.events))
+	count(rule.deny) == 0 with input as snapshot
+	reasons := rule.unknown with input as snapshot
+	reasons == {tc.reason}
+}
+
+test_event_not_unknown[note] if {
+	some note, event in {
+		"denied": fixture.denied("iam.amazonaws.com/PutUserPolicy"),
+		"policy is there": granting("AttachUserPolicy", {"userName": "eve", "policyArn": all_arn}),
+		"AWS's policy": granting("AttachUserPolicy", {"userName": "eve", "policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
+		"group is there": granting("AddUserToGroup", {"userName": "eve", "groupName": "admins"}),
+	}
+	count(rule.unknown) == 0 with input as fixture.snapshot(state([event]))
 }
 
 # Whether an own policy or a group makes administrators is for the state to say.

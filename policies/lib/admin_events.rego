@@ -2,11 +2,13 @@
 # title: Calls that make an administrator
 package tocsin.lib.admin_events
 
+import data.tocsin.lib.admin_policy_events
 import data.tocsin.lib.admins
-import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
-import data.tocsin.lib.policy_events
+import data.tocsin.lib.managed_policy_events
 import data.tocsin.lib.user_events
+
+grants contains grant if some grant in admin_policy_events.grants
 
 grants contains {
 	"event": event,
@@ -17,35 +19,8 @@ grants contains {
 	"evidence": {"policy": policy},
 } if {
 	some event in attachments
-	policy := event.request.policyArn
-	admin_policies[policy]
-}
-
-grants contains {
-	"event": event,
-	"did": sprintf("put %s on", [policy]),
-	"try": sprintf("put %s on", [policy]),
-	"what": user_events.subject(event).name,
-	"resource": user_events.subject(event).arn,
-	"evidence": {"inline_policy": events.text(event, ["request", "policyName"])},
-} if {
-	some event in events.of("iam.amazonaws.com", {"PutUserPolicy", "PutGroupPolicy", "PutRolePolicy"})
-	policy := inline(event)
-}
-
-grants contains {
-	"event": event,
-	"did": "made an administrator's policy of",
-	"try": "make an administrator's policy of",
-	"what": event_finding.named("policy", policy),
-	"resource": policy,
-	"evidence": {"policy": policy},
-} if {
-	some event in events.of("iam.amazonaws.com", {"CreatePolicyVersion"})
-	policy := events.text(event, ["request", "policyArn"])
-	policy != ""
-	some statement in policy_events.statements(event, "policyDocument")
-	policy_events.makes_admin(statement)
+	policy := managed_policy_events.arn(event)
+	policy in admin_policies
 }
 
 grants contains {
@@ -56,25 +31,34 @@ grants contains {
 	"resource": user_events.subject(event).arn,
 	"evidence": {"group": event.request.groupName},
 } if {
-	some event in events.of("iam.amazonaws.com", {"AddUserToGroup"})
-	event.request.groupName in admins.groups([group | some group in input.aws.iam.groups], own)
+	some event in additions
+	event.request.groupName in admin_groups
 }
 
 attachments := events.of("iam.amazonaws.com", {"AttachUserPolicy", "AttachGroupPolicy", "AttachRolePolicy"})
 
+additions := events.of("iam.amazonaws.com", {"AddUserToGroup"})
+
 # AWS's policy of that name, in any partition, and those of the account that come to the same. The same few
 # policies are attached again and again.
-admin_policies := own | {policy |
-	some policy in {event.request.policyArn | some event in attachments}
-	is_string(policy)
+admin_policies := managed_policy_events.administrators | {policy |
+	some policy in attached
 	regex.match(`^arn:aws[a-z-]*:iam::aws:policy/AdministratorAccess$`, policy)
 }
 
-own := admins.policies([policy | some policy in input.aws.iam.policies])
+attached := {policy | some event in attachments; policy := managed_policy_events.arn(event)}
 
-inline(event) := "a policy that allows everything" if {
-	some statement in policy_events.statements(event, "policyDocument")
-	policy_events.makes_admin(statement)
-} else := "a policy that is too long to be recorded" if {
-	policy_events.is_hidden(event)
+admin_groups := admins.groups([group | some group in input.aws.iam.groups], managed_policy_events.now)
+
+undecided contains reason if some reason in admin_policy_events.undecided
+
+undecided contains sprintf("what policy '%s' said that was attached, and is gone, was not read", [policy]) if {
+	some policy in {managed_policy_events.arn(event) | some event in attachments; event.succeeded}
+	startswith(policy, sprintf("%s:policy/", [user_events.iam]))
+	not managed_policy_events.is_told(policy)
+}
+
+undecided contains sprintf("what group '%s' might do that a user was added to, and is gone, was not read", [name]) if {
+	some name in {events.text(event, ["request", "groupName"]) | some event in additions; event.succeeded}
+	count([group | some group in input.aws.iam.groups; group.name == name]) == 0
 }

@@ -7,7 +7,7 @@ administrator_access := "arn:aws:iam::aws:policy/AdministratorAccess"
 
 own(name) := sprintf("arn:aws:iam::123456789012:policy/%s", [name])
 
-policy(name, is_admin) := {"arn": own(name), "name": name, "is_admin": is_admin}
+policy(name, is_admin) := {"arn": own(name), "name": name, "default_version_id": "v1", "is_admin": is_admin}
 
 # A principal as the collector writes it, without policies.
 principal(kind, change) := object.union(

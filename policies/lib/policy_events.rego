@@ -8,10 +8,11 @@ package tocsin.lib.policy_events
 import data.tocsin.lib.arn
 import data.tocsin.lib.events
 
-statements(event, field) := as_list(document.Statement) if {
+statements(event, field) := found if {
 	text := plain(events.text(event, ["request", field]))
 	json.is_valid(text)
-	document := json.unmarshal(text)
+	found := as_list(json.unmarshal(text).Statement)
+	every statement in found { statement.Effect in {"Allow", "Deny"} }
 }
 
 # What is plain has a brace.
@@ -26,12 +27,12 @@ as_list(value) := [value] if not is_array(value)
 # is_hidden says that the parameters were too many to be recorded.
 is_hidden(event) if event.request.omitted in {true, "true"}
 
-# makes_admin says that a statement allows everything on everything.
-makes_admin(statement) if {
-	statement.Effect == "Allow"
-	count({"*", "*:*"} & {action | some action in as_list(statement.Action)}) > 0
-	"*" in as_list(statement.Resource)
-	is_unconditional(statement)
+# unread are the reasons why it is unknown what a policy says that was written: its text is none, or not there.
+unread(written, field) := {reason |
+	some event in written
+	event.succeeded
+	not statements(event, field)
+	reason := sprintf("the policy of event %s (%s, %s) cannot be read", [event.id, event.name, event.time])
 }
 
 is_unconditional(statement) if object.get(statement, "Condition", {}) == {}

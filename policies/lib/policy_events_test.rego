@@ -30,6 +30,8 @@ test_no_statements[note] if {
 		"a list": "[1]",
 		"a number": "7",
 		"no statement": "{}",
+		"an odd one": json.marshal({"Statement": [one, "x"]}),
+		"without effect": json.marshal({"Statement": object.remove(one, ["Effect"])}),
 	}
 	not statements(document)
 }
@@ -43,21 +45,21 @@ test_hidden if {
 	not policy_events.is_hidden({})
 }
 
-test_makes_admin[note] if {
-	some note, tc in {
-		"all": [one, true],
-		"listed": [object.union(one, {"Action": ["s3:*", "*"], "Resource": ["*"]}), true],
-		"written long": [object.union(one, {"Action": "*:*"}), true],
-		"an empty condition": [object.union(one, {"Condition": {}}), true],
-		"a condition": [object.union(one, {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}), false],
-		"one service": [object.union(one, {"Action": "iam:*"}), false],
-		"one resource": [object.union(one, {"Resource": "arn:aws:s3:::b"}), false],
-		"denied": [object.union(one, {"Effect": "Deny"}), false],
-		"all but some": [object.union(object.remove(one, ["Action"]), {"NotAction": "iam:*"}), false],
-		"no statement": ["x", false],
+test_unread if {
+	put := {"id": "1", "name": "PutUserPolicy", "time": "2026-11-22T03:00:00Z", "succeeded": true, "request": {"policyDocument": "{"}}
+	reason := "the policy of event 1 (PutUserPolicy, 2026-11-22T03:00:00Z) cannot be read"
+	policy_events.unread([put], "policyDocument") == {reason}
+	policy_events.unread([object.remove(put, ["request"])], "policyDocument") == {reason}
+	policy_events.unread([object.union(put, {"request": {"omitted": true}})], "policyDocument") == {reason}
+}
+
+# What failed changed nothing.
+test_not_unread[note] if {
+	some note, event in {
+		"read": {"succeeded": true, "request": {"policyDocument": json.marshal({"Statement": one})}},
+		"denied": {"succeeded": false},
 	}
-	found := [true | policy_events.makes_admin(tc[0])]
-	count(found) == 1 == tc[1]
+	count(policy_events.unread([event], "policyDocument")) == 0
 }
 
 test_trusts[note] if {

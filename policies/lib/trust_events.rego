@@ -17,7 +17,7 @@ changes contains {
 	"evidence": {"trusts": sort(others)},
 	"fix": trust.edit({"name": role.is}),
 } if {
-	some name, field in {"CreateRole": "assumeRolePolicyDocument", "UpdateAssumeRolePolicy": "policyDocument"}
+	some name, field in fields
 	some event in events.of("iam.amazonaws.com", {name})
 	others := {who | some who in policy_events.trusts(event, field); is_other(who)}
 	count(others) > 0
@@ -36,6 +36,14 @@ changes contains {
 	tells_nothing(event)
 	role := user_events.subject(event)
 }
+
+# undecided are the reasons why it is unknown whom a role was made to trust.
+undecided contains reason if {
+	some name, field in fields
+	some reason in policy_events.unread(events.of("iam.amazonaws.com", {name}), field)
+}
+
+fields := {"CreateRole": "assumeRolePolicyDocument", "UpdateAssumeRolePolicy": "policyDocument"}
 
 tells_nothing(event) if policy_events.is_hidden(event)
 
