@@ -32,11 +32,29 @@ names(condition, key) if {
 says_who(condition) if {
 	count(condition.values) > 0
 	count([value | some value in condition.values; not is_somebody(condition, value)]) == 0
+	count([value | some value in condition.values; is_anybodys(condition, value)]) == 0
 }
+
+# What GitHub's subjects hold their owner chooses; one that does not tell the owner, such as a mere branch,
+# anybody can have alike.
+# https://docs.github.com/en/actions/reference/security/oidc
+is_anybodys(condition, value) if {
+	regex.match(`^(vs)?token\.actions\.githubusercontent\.com:sub$`, condition.key)
+	not regex.match(sprintf(`(^|:)(%s):%s`, [concat("|", telling_owner), owner(condition)]), value)
+}
+
+owner(condition) := `[^:/*?]+([:/]|$)` if has_wildcards(condition)
+
+owner(condition) := "." if not has_wildcards(condition)
+
+telling_owner := [
+	"repo", "repository", "repository_id", "repository_owner", "repository_owner_id",
+	"job_workflow_ref", "enterprise", "enterprise_id",
+]
 
 # Without Like a wildcard is a character as any other.
 is_somebody(condition, value) if {
-	not contains(lower(condition.operator), "like")
+	not has_wildcards(condition)
 	value != ""
 }
 
@@ -49,3 +67,5 @@ rest(value) := regex.replace(value, `^(system:serviceaccount:|org/|[A-Za-z_-]+:(
 pattern(key) := `^[^:/*?]+([:/]|$)` if {
 	regex.replace(key, `:[a-z_]+$`, "") in shared
 } else := `[0-9A-Za-z]`
+
+has_wildcards(condition) if contains(lower(condition.operator), "like")

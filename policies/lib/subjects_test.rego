@@ -19,6 +19,11 @@ test_values[note] if {
 		"repository of anybody's": {"key": github, "values": ["repo:*/orders:*"], "named": false},
 		"owners whose names begin alike": {"key": github, "values": ["repo:fjord*"], "named": false},
 		"owners of a length": {"key": github, "values": ["repo:?????????/orders:*"], "named": false},
+		"a branch": {"key": github, "values": ["ref:refs/heads/main"], "named": false},
+		"an environment": {"key": github, "values": ["environment:prod"], "named": false},
+		"an environment of any owner": {"key": github, "values": ["environment:prod:repository_owner:*"], "named": false},
+		"an environment of an owner": {"key": github, "values": ["environment:prod:repository_owner:fjordmart"], "named": true},
+		"a branch of another provider": {"key": "id.example.org:sub", "values": ["ref:refs/heads/main"], "named": true},
 		"one among others": {"key": github, "values": ["repo:fjordmart/orders:*", "repo:*"], "named": false},
 		"nothing": {"key": github, "values": [""], "named": false},
 		"no value": {"key": github, "values": [], "named": false},
@@ -63,6 +68,10 @@ test_operators[operator] if {
 # Without Like a wildcard is a character, which is in no subject: nobody is let in.
 test_wildcards_are_characters if {
 	subjects.names({"operator": "StringEquals", "key": github, "values": ["repo:*"]}, github)
+}
+
+test_exact_branch_of_anybody if {
+	not subjects.names({"operator": "StringEquals", "key": github, "values": ["ref:refs/heads/main"]}, github)
 }
 
 test_another_key if {
