@@ -69,6 +69,7 @@ func (l *linter) run() error {
 	if params != nil {
 		l.add("parameter", params.checkUses(l.theirs))
 	}
+	l.unfit(compiler)
 	return l.broad(compiler)
 }
 

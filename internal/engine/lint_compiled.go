@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/types"
 )
 
 // quadratic finds rules that OPA evaluates in the square of what they go through: each key of a partial
@@ -23,6 +25,42 @@ func (l *linter) quadratic() {
 				head.Ref(), head.Ref()[0]))
 		}
 	}
+}
+
+// unfit finds a rule whose findings can be seen to be none: texts, as other tools take them, or objects that
+// lack a member.
+func (l *linter) unfit(compiler *ast.Compiler) {
+	for _, r := range l.rules {
+		deny := r.pkg.Append(ast.StringTerm("deny"))
+		set, ok := compiler.TypeEnv.GetByRef(deny).(*types.Set)
+		if !ok {
+			continue
+		}
+		kinds, several := set.Of().(types.Any) // none are known of what may be anything
+		if !several {
+			kinds = types.Any{set.Of()}
+		}
+		for _, kind := range kinds {
+			if fault := faultOf(kind); fault != "" {
+				at := compiler.GetRulesExact(deny)[0].Loc()
+				l.add("finding", problem(at, `rule %s finds %s, want {"msg": …, "resource": …}`, r.ID, fault))
+			}
+		}
+	}
+}
+
+// faultOf says what keeps all values of a kind from being findings.
+func faultOf(kind types.Type) string {
+	object, ok := kind.(*types.Object)
+	if !ok {
+		return fmt.Sprintf("a %v", kind)
+	}
+	for _, member := range []string{"msg", "resource"} {
+		if object.DynamicProperties() == nil && object.Select(member) == nil {
+			return "an object without " + member
+		}
+	}
+	return ""
 }
 
 // broad finds references that cannot be narrowed to a section, by which a rule reads all that they reach:

@@ -18,9 +18,10 @@ grants contains {
 	"resource": user_events.subject(event).arn,
 	"evidence": {"policy": policy},
 } if {
+	policies := admin_policies # they are events, too
 	some event in attachments
 	policy := managed_policy_events.arn(event)
-	policy in admin_policies
+	policy in policies
 }
 
 grants contains {
