@@ -35,12 +35,11 @@ func configure(o *engine.Options, settings config.Config) {
 
 func newConfig() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "config",
-		Short: "Check a configuration",
-		Args:  cobra.ArbitraryArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return errors.New("tocsin config takes a command: check (see tocsin config --help)")
-		},
+		Use:     "config",
+		Short:   "Check a configuration",
+		Example: `  tocsin config check tocsin.yaml`,
+		Args:    takes(0, 0, "check"),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newConfigCheck())
 	return cmd
