@@ -56,6 +56,9 @@ of one repository on GitHub can assume.`,
 	events.register(cmd)
 	cmd.Flags().StringVarP(&format, "output", "o", "json", "print as `FORMAT`: json, cloudformation or terraform")
 	cmd.Flags().BoolVar(&verifyLogs, "verify-logs", false, "print what verify-logs needs")
+	for _, flag := range []string{"rule", "policy", "config", "events"} { // of a scan
+		cmd.MarkFlagsMutuallyExclusive("verify-logs", flag)
+	}
 	return cmd
 }
 
