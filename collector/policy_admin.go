@@ -83,10 +83,11 @@ func matches(pattern, text string) bool {
 
 // aboutCallers matches the condition keys that say who calls, from where, when and how he signed in
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). They let
-// fewer people be administrators, and those be it less often, but be it they do. All other keys,
-// such as aws:requestedregion, narrow what can be done.
+// fewer people be administrators, and those be it less often, but be it they do; and what belongs to
+// the account, or its organization, is what an administrator has. All other keys, such as
+// aws:requestedregion, narrow what can be done.
 var aboutCallers = regexp.MustCompile(`^aws:(principal.*|userid|username|federatedprovider|multifactorauth.*|tokenissuetime|` +
-	`sourceip|vpcsourceip|sourcevpc.*|vpce.*|securetransport|useragent|referer|currenttime|epochtime)$`)
+	`sourceip|vpcsourceip|sourcevpc.*|vpce.*|securetransport|viaawsservice|useragent|referer|currenttime|epochtime|resource(account|orgid|orgpaths))$`)
 
 // narrows reports whether the statement's conditions limit what it allows.
 func (s Statement) narrows() bool {

@@ -180,3 +180,27 @@ func account(activity map[string]any) map[string]any {
 		"aws":      map[string]any{"activity": activity},
 	}
 }
+
+// TestEventsThatTellNothing: an event that succeeded, and whose parameters are not to be seen, is a finding
+// or makes the rule unknown.
+func TestEventsThatTellNothing(t *testing.T) {
+	e, err := Load(t.Context(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap := &snapshot.Snapshot{}
+	snap.Meta.AccountID, snap.Meta.CollectedAt = "123456789012", time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	told := map[string]bool{"ioc.root_login_failures signin.amazonaws.com/ConsoleLogin": true} // it has no parameters
+	for i, r := range e.rules {
+		for _, event := range r.Events {
+			kind, _ := cloudtrail.ParseKind(event)
+			for name, request := range map[string]map[string]any{"none": nil, "omitted": {"omitted": true}} {
+				events := ast.MustInterfaceToValue(odd([]cloudtrail.Kind{kind}, request, true)).(ast.Object)
+				a := e.ask(t.Context(), r, e.queries[i], &Input{snap, events}, topdown.NewVirtualCache())
+				if passes := len(a.findings) == 0 && (len(a.undecided) == 0 || a.confirmed); passes != told[r.ID+" "+event] {
+					t.Errorf("%s, %s, request %s: passes = %v", r.ID, event, name, passes)
+				}
+			}
+		}
+	}
+}

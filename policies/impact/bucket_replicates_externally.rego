@@ -42,8 +42,32 @@ foreign(rule) := sprintf("account '%s'", [rule.destination_account_id]) if {
 	account.is_foreign(rule.destination_account_id)
 }
 
-# Only a list that was read to its end tells what is not in it.
 foreign(rule) := "another account" if {
+	is_elsewhere(rule)
+	is_alone
+}
+
+# Its owner may be trusted, or one of the organisation.
+unknown contains reason if {
+	not is_alone
+	some bucket in input.aws.s3.bucket_replication
+	some rule in bucket.rules
+	rule.status == "Enabled"
+	is_elsewhere(rule)
+	reason := sprintf(
+		"whose bucket '%s' is, to which bucket '%s' is copied, was not read",
+		[arn.name(rule.destination_bucket_arn), bucket.name],
+	)
+}
+
+# Every other account is foreign.
+is_alone if {
+	input.coverage["organizations.organization"].status == "complete"
+	account.trusted == {input.meta.account_id}
+}
+
+# Only a list that was read to its end tells what is not in it.
+is_elsewhere(rule) if {
 	not rule.destination_account_id
 	input.coverage["s3.buckets"].status == "complete"
 	not rule.destination_bucket_arn in own

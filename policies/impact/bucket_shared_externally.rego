@@ -45,6 +45,11 @@ unknown contains reason if {
 	reason := sprintf("bucket '%s' is shared with everyone of '%s', and whose that is was not read", [bucket.name, circle])
 }
 
+unknown contains sprintf("bucket '%s' is shared with %s, and whose that is was not read", [bucket.name, who]) if {
+	some bucket in input.aws.s3.bucket_policies
+	some who in sharing.unclear(bucket.statements)
+}
+
 # What the statements allow in which the account is named.
 actions(bucket, id) := {action |
 	some statement in bucket.statements

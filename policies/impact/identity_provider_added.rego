@@ -16,6 +16,7 @@
 #     - iam.amazonaws.com/CreateOpenIDConnectProvider
 #     - iam.amazonaws.com/AddClientIDToOpenIDConnectProvider
 #     - rolesanywhere.amazonaws.com/CreateTrustAnchor
+#     - rolesanywhere.amazonaws.com/UpdateTrustAnchor
 #   remediation: |
 #     Ask who added it and what for. Before it is deleted, look for roles that trust it: they are how it is
 #     used, and CloudTrail has the sessions.

@@ -35,7 +35,7 @@ novelty(instance) := {"text": "since the baseline", "evidence": drift.evidence({
 	drift.read_then_in("ec2.instances", instance.region)
 	not instance.arn in before
 } else := {"text": sprintf("at %s", [instance.launch_time]), "evidence": {"kind": "state"}} if {
-	instance.launch_time >= input.meta.window.state_since
+	instance.launch_time >= drift.new_since("ec2.instances", instance.region)
 }
 
 before := {instance.arn | some instance in data.baseline.aws.ec2.instances}

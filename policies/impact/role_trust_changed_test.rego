@@ -113,6 +113,13 @@ test_no_baseline if {
 
 trusting(principal) := json.marshal({"Statement": [{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}]})
 
+on_condition(principal) := json.marshal({"Statement": [{
+	"Effect": "Allow",
+	"Principal": principal,
+	"Action": "sts:AssumeRole",
+	"Condition": {"StringEquals": {"sts:ExternalId": "x"}},
+}]})
+
 updating(document) := fixture.event("iam.amazonaws.com/UpdateAssumeRolePolicy", {"request": {
 	"roleName": "x",
 	"policyDocument": document,
@@ -134,6 +141,11 @@ test_event[note] if {
 		"anyone": {"document": trusting("*"), "who": "*"},
 		"anyone from AWS": {"document": trusting({"AWS": "*"}), "who": "*"},
 		"all but one": {"document": `{"Statement": {"Effect": "Allow", "NotPrincipal": {"AWS": "123456789012"}}}`, "who": "*"},
+		"anyone on a condition": {"document": on_condition({"AWS": "*"}), "who": "*"},
+		"a provider's users": {
+			"document": on_condition({"Federated": "arn:aws:iam::123456789012:saml-provider/x"}),
+			"who": "arn:aws:iam::123456789012:saml-provider/x",
+		},
 		"URL-encoded": {"document": urlquery.encode(trusting({"AWS": "210987654321"})), "who": "210987654321"},
 	}
 	findings := rule.deny with input as alone([updating(tc.document)])
@@ -197,7 +209,6 @@ test_event_clean[note] if {
 		"service": trusting({"Service": "ec2.amazonaws.com"}),
 		"deleted principal": trusting({"AWS": "AROAEXAMPLEEXAMPLE123"}),
 		"denied": `{"Statement": {"Effect": "Deny", "Principal": "*"}}`,
-		"anyone on a condition": `{"Statement": {"Effect": "Allow", "Principal": "*", "Condition": {"StringEquals": {"sts:ExternalId": "x"}}}}`,
 		"no JSON": `{"Statement"`,
 		"no statement": `[1, "x", null]`,
 		"odd statements": `{"Statement": ["x", null, {"Effect": "Allow", "Principal": {"AWS": [7, null, {}]}}, {"Effect": "Allow"}]}`,
@@ -221,6 +232,11 @@ test_event_not_unknown[note] if {
 		"denied": fixture.denied("iam.amazonaws.com/CreateRole"),
 	}
 	count(rule.unknown) == 0 with input as alone([event])
+}
+
+# What a condition of a role that is there is worth, the state tells.
+test_event_of_a_new_role_on_condition if {
+	count(rule.deny) == 0 with input as alone([creating(on_condition("*"))])
 }
 
 test_event_of_a_denied_new_role if {

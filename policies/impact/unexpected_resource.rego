@@ -2,7 +2,7 @@
 # title: A resource has appeared
 # description: |
 #   Of the types that the parameter resource_types names, whatever the account has and had not in the
-#   baseline. What the baseline did not list, by type or by region, says nothing about what is new.
+#   baseline. What is new of a type, or in a region, that the baseline did not list is unknown.
 # related_resources:
 #   - https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/supported-resources.html
 # schemas:
@@ -60,3 +60,13 @@ unknown contains sprintf("%s was not listed in the baseline", [name]) if {
 	some name in data.params.resource_types
 	not name in {listing.type_name | some listing in data.baseline.aws.cloudcontrol.resources}
 }
+
+# As in a region that was not enabled then.
+unknown contains sprintf("%s was not listed in %s in the baseline", [listing.type_name, listing.region]) if {
+	some listing in input.aws.cloudcontrol.resources
+	count(listing.identifiers) > 0
+	listing.type_name in {before.type_name | some before in data.baseline.aws.cloudcontrol.resources}
+	not [listing.type_name, listing.region] in listed_before
+}
+
+listed_before := {[before.type_name, before.region] | some before in data.baseline.aws.cloudcontrol.resources}

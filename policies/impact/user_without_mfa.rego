@@ -35,3 +35,5 @@ deny contains {
 	row.password_enabled == true
 	row.mfa_active == false
 }
+
+unknown contains reason if some reason in credentials.unreported

@@ -19,6 +19,7 @@
 #   remediation: Enable the alarm's actions again, and find the DisableAlarmActions or PutMetricAlarm call in the event history.
 package tocsin.ioc.alarm_disabled
 
+import data.tocsin.lib.alarm_commands
 import data.tocsin.lib.alarm_events
 import data.tocsin.lib.alarm_topics
 import data.tocsin.lib.arn
@@ -26,7 +27,6 @@ import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
 import data.tocsin.lib.guards
-import data.tocsin.lib.shell
 
 deny contains {
 	"msg": sprintf("Alarm '%s' notifies a topic, but has its actions disabled%s%s.", [arn.name(alarm.arn), why.text, guards.text(names)]),
@@ -38,10 +38,7 @@ deny contains {
 		guards.evidence(names),
 		object.filter(alarm, ["type", "state_value", "namespace", "metric_name"]),
 	]),
-	"fix": [sprintf(
-		"aws cloudwatch enable-alarm-actions --alarm-names=%s --region=%s",
-		[shell.list([alarm.name]), shell.quote(alarm.region)],
-	)],
+	"fix": [alarm_commands.enable(alarm)],
 } if {
 	some alarm in input.aws.cloudwatch.alarms
 	alarm.actions_enabled == false
@@ -70,6 +67,7 @@ deny contains event_finding.of(silence.event, silence) if some silence in alarm_
 confirmed if {
 	drift.read_whenever("cloudwatch.alarms")
 	events.read
+	count(unknown) == 0
 }
 
 before := {alarm.arn: alarm | some alarm in data.baseline.aws.cloudwatch.alarms}
@@ -77,3 +75,5 @@ before := {alarm.arn: alarm | some alarm in data.baseline.aws.cloudwatch.alarms}
 reason(alarm) := {"text": "; the baseline has them enabled", "evidence": drift.evidence({})} if {
 	before[alarm.arn].actions_enabled == true
 } else := {"text": "", "evidence": {"kind": "state"}}
+
+unknown contains reason if some reason in alarm_events.untold

@@ -25,6 +25,7 @@ package tocsin.ioc.ami_created
 
 import data.tocsin.lib.drift
 import data.tocsin.lib.event_finding
+import data.tocsin.lib.events
 import data.tocsin.lib.image_events
 import data.tocsin.lib.own_images
 
@@ -59,3 +60,5 @@ deny contains {
 }
 
 deny contains event_finding.of(act.event, act) if some act in image_events.acts
+
+unknown contains reason if some reason in events.untold("ec2.amazonaws.com", {"ModifyImageAttribute"})

@@ -59,3 +59,5 @@ unknown contains sprintf("AWS does not say who owns image '%s'", [image.image_id
 unknown contains sprintf("image '%s' was launched, and no instance runs it any more: AWS does not say whose it was", [id]) if {
 	some id in launch_events.gone
 }
+
+unknown contains reason if some reason in launch_events.untold

@@ -1,11 +1,8 @@
 # METADATA
 # title: A detection service was turned off
 # description: |
-#   GuardDuty, Security Hub, AWS Config and Access Analyzer see what intruders do, so intruders turn
-#   them off: in the baseline it was on in a region where it is off now. A flow log that is gone is
-#   the same for the network.
-# related_resources:
-#   - https://attack.mitre.org/techniques/T1562/001/
+#   GuardDuty, Security Hub, AWS Config and Access Analyzer see what intruders do, so intruders turn them off:
+#   in the baseline it was on in a region where it is off now. So it is for the network if a flow log is gone.
 # custom:
 #   severity: high
 #   runbook: abnormal_activity
@@ -15,12 +12,14 @@
 #     - guardduty.amazonaws.com/UpdateDetector
 #     - guardduty.amazonaws.com/DisassociateFromMasterAccount
 #     - guardduty.amazonaws.com/DisassociateFromAdministratorAccount
+#     - guardduty.amazonaws.com/DisassociateMembers
 #     - guardduty.amazonaws.com/StopMonitoringMembers
 #     - guardduty.amazonaws.com/DeleteMembers
 #     - guardduty.amazonaws.com/DeletePublishingDestination
 #     - securityhub.amazonaws.com/DisableSecurityHub
 #     - securityhub.amazonaws.com/DisableSecurityHubV2
 #     - securityhub.amazonaws.com/BatchDisableStandards
+#     - securityhub.amazonaws.com/DisassociateFromMasterAccount
 #     - securityhub.amazonaws.com/DisassociateFromAdministratorAccount
 #     - config.amazonaws.com/StopConfigurationRecorder
 #     - config.amazonaws.com/DeleteConfigurationRecorder
@@ -65,10 +64,12 @@ deny contains {
 } if {
 	some log in data.baseline.aws.ec2.flow_logs
 	log.region in regions.read(input.coverage["ec2.flow_logs"])
-	not log.id in {l.id | some l in input.aws.ec2.flow_logs}
+	count([l | some l in input.aws.ec2.flow_logs; l.id == log.id]) == 0
 }
 
 deny contains event_finding.of(stop.event, stop) if some stop in detection_events.stopping
+
+unknown contains reason if some reason in detection_events.untold
 
 enable := {
 	"GuardDuty": "aws guardduty create-detector --enable --region=%s",

@@ -53,3 +53,5 @@ deny contains event_finding.of(event, {
 }
 
 applicable if incident_response.machines_named
+
+unknown contains reason if some reason in events.untold("states.amazonaws.com", {"StopExecution"})

@@ -73,3 +73,5 @@ unknown contains reason if {
 	credentials.report_time < input.meta.window.state_since
 	reason := sprintf("the credential report was made at %s, before what counts as recent began", [credentials.report_time])
 }
+
+unknown contains reason if some reason in credentials.unreported

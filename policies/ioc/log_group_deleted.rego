@@ -76,3 +76,5 @@ restore(group, then) := sprintf(
 	"aws logs delete-retention-policy --log-group-name=%s --region=%s",
 	[shell.quote(group.name), shell.quote(group.region)],
 )
+
+unknown contains reason if some reason in log_events.untold

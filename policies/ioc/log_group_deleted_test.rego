@@ -135,3 +135,10 @@ test_event_of_an_attempt if {
 	some finding in rule.deny with input as fixture.events([fixture.denied("logs.amazonaws.com/DeleteLogGroup")])
 	contains(finding.msg, "tried to delete a log group")
 }
+
+# Some stores of events hold numbers as text.
+test_event_of_retention_as_text[days] if {
+	some days, want in {"1": 1, "89": 1, "90": 0, "365": 0, "ever": 1}
+	event := fixture.event("logs.amazonaws.com/PutRetentionPolicy", {"request": {"logGroupName": "trail", "retentionInDays": days}})
+	count(rule.deny) == want with input as fixture.events([event])
+}

@@ -76,3 +76,5 @@ unknown contains sprintf("whether metric filter '%s' matches what it did cannot 
 	now := metric_filters.now[metric_filters.key(filter)]
 	now.pattern_error
 }
+
+unknown contains reason if some reason in events.untold("logs.amazonaws.com", {"DeleteMetricFilter"})

@@ -5,6 +5,7 @@
 #   services and paid by its own card: intruders leave, or take the account along into their own.
 # related_resources:
 #   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_leave-as-member.html
+#   - https://docs.aws.amazon.com/organizations/latest/APIReference/API_AcceptHandshake.html
 # custom:
 #   severity: high
 #   runbook: abnormal_activity
@@ -12,6 +13,7 @@
 #   events:
 #     - organizations.amazonaws.com/LeaveOrganization
 #     - organizations.amazonaws.com/RemoveAccountFromOrganization
+#     - organizations.amazonaws.com/AcceptHandshake
 #   applies_when: neither a baseline nor events are given
 #   remediation: Have the management account of the former organisation invite the account again, and ask AWS Support.
 package tocsin.ioc.organization_left
@@ -54,6 +56,14 @@ deny contains event_finding.of(event, {
 	"evidence": {"member": account_events.subject(event).id},
 }) if {
 	some event in events.of("organizations.amazonaws.com", {"RemoveAccountFromOrganization"})
+}
+
+# Who accepts an invitation leaves the organisation of before, if there was one.
+unknown contains sprintf("which organisation the account left, if any, by event %s (AcceptHandshake, %s)", [event.id, event.time]) if {
+	not former
+	some event in events.of("organizations.amazonaws.com", {"AcceptHandshake"})
+	event.succeeded
+	not endswith(events.text(event, ["response", "handshake", "action"]), "_ALL_FEATURES")
 }
 
 former := data.baseline.aws.organizations.organization

@@ -86,3 +86,18 @@ test_event_clean[note] if {
 }
 
 test_event_applies if rule.applicable with input.coverage as {"activity.groups": {"status": "complete"}}
+
+accepted(action) := fixture.event("organizations.amazonaws.com/AcceptHandshake", {"response": {"handshake": {"action": action}}})
+
+test_event_of_an_invitation if {
+	reasons := rule.unknown with input as fixture.events([accepted("INVITE")])
+	reasons == {"which organisation the account left, if any, by event id-of-AcceptHandshake (AcceptHandshake, 2026-11-22T03:00:00Z)"}
+}
+
+test_event_of_no_invitation[note] if {
+	some note, event in {
+		"all features": accepted("ENABLE_ALL_FEATURES"),
+		"denied": fixture.denied("organizations.amazonaws.com/AcceptHandshake"),
+	}
+	count(rule.unknown) == 0 with input as fixture.events([event])
+}

@@ -66,3 +66,11 @@ test_clean[note] if {
 test_unread if {
 	count(rule.deny) == 0 with input as fixture.empty
 }
+
+# To turn a key off is what the runbook asks for.
+test_event_of_a_key_that_is_turned_off if {
+	count(rule.deny) == 0 with input as fixture.events([fixture.by_root(
+		"iam.amazonaws.com/UpdateAccessKey",
+		{"request": {"status": "Inactive"}},
+	)])
+}

@@ -69,3 +69,5 @@ applicable if drift.given
 applicable if events.given
 
 is_root(arn) if arn == account.root
+
+unknown contains reason if some reason in events.untold("iam.amazonaws.com", {"DeleteVirtualMFADevice"})

@@ -67,3 +67,5 @@ unknown contains sprintf("whether the filter policy of '%s' lets alarms through:
 	some policy in input.aws.sns.filter_policies
 	policy.policy_error
 }
+
+unknown contains reason if some reason in attribute_events.untold

@@ -66,3 +66,5 @@ reason(topic) := {
 } if {
 	topic.subscriptions_deleted > 0
 }
+
+unknown contains reason if some reason in events.untold("sns.amazonaws.com", {"Unsubscribe"})

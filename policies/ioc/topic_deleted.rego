@@ -66,3 +66,5 @@ reason(topic) := {
 } if {
 	topic in before
 } else := {"text": "", "evidence": {"kind": "state"}}
+
+unknown contains reason if some reason in events.untold("sns.amazonaws.com", {"DeleteTopic"})

@@ -61,3 +61,5 @@ deny contains event_finding.of(call.event, {
 }
 
 deny contains finding if some finding in log_files.wrong
+
+unknown contains reason if some reason in storage_events.untold

@@ -171,12 +171,19 @@ test_event_of_several_rules if {
 	count(rule.deny) == 1 with input as with_trail(event)
 }
 
+test_event_of_earlier_versions if {
+	expiry := {"Status": "Enabled", "NoncurrentVersionExpiration": {"NoncurrentDays": 1}}
+	event := s3("PutBucketLifecycleConfiguration", {"LifecycleConfiguration": {"Rule": expiry}})
+	count(rule.deny) == 1 with input as with_trail(event)
+}
+
 test_event_clean[note] if {
 	some note, event in {
 		"another bucket": fixture.event("s3.amazonaws.com/DeleteBucket", {"request": {"bucketName": "web"}}),
 		"versions on": s3("PutBucketVersioning", {"VersioningConfiguration": {"Status": "Enabled"}}),
 		"transition": s3("PutBucketLifecycle", {"LifecycleConfiguration": {"Rule": {"Status": "Enabled", "Transition": {"Days": 9}}}}),
 		"disabled": s3("PutBucketLifecycle", {"LifecycleConfiguration": {"Rule": {"Status": "Disabled", "Expiration": {"Days": 1}}}}),
+		"markers": s3("PutBucketLifecycle", {"LifecycleConfiguration": {"Rule": {"Expiration": {"ExpiredObjectDeleteMarker": true}}}}),
 		"another key": fixture.event("kms.amazonaws.com/DisableKey", {"request": {"keyId": "ffff"}}),
 	}
 	count(rule.deny) == 0 with input as with_trail(event)

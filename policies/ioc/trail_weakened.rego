@@ -1,9 +1,8 @@
 # METADATA
 # title: A CloudTrail trail was weakened
 # description: |
-#   A trail that still logs may be made to log less, elsewhere, or without protection, which draws less
-#   attention than to stop it. Only changes for the worse count, each by itself. Another bucket, key or
-#   log group counts: it may be somebody else's.
+#   A trail that still logs may be made to log less, elsewhere, or without protection, which draws less attention
+#   than to stop it. Only changes for the worse count. Another bucket, key or log group may be somebody else's.
 # related_resources:
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html
@@ -17,9 +16,7 @@
 #     - cloudtrail.amazonaws.com/UpdateEventDataStore
 #     - cloudtrail.amazonaws.com/StopEventDataStoreIngestion
 #   applies_when: neither a baseline nor events are given
-#   remediation: |
-#     Find the UpdateTrail or PutEventSelectors call in the event history and ask who made it and why.
-#     Undo the change unless it was meant.
+#   remediation: Find the call in the event history, ask who made it and why, and undo the change unless it was meant.
 package tocsin.ioc.trail_weakened
 
 import data.tocsin.lib.arn
@@ -28,6 +25,7 @@ import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
 import data.tocsin.lib.trail_changes
 import data.tocsin.lib.trail_events
+import data.tocsin.lib.trail_redirection
 
 deny contains {
 	"msg": sprintf("Trail '%s' %s since the baseline of %s.", [arn.name(trail.arn), change.text, drift.since]),
@@ -52,7 +50,7 @@ deny contains event_finding.of(event, {
 }) if {
 	some event in changing
 	trail := trail_events.subject(event)
-	ways := trail_events.weakening(event)
+	ways := trail_events.weakening(event) | trail_redirection.ways(event, trail.arn)
 	count(ways) > 0
 }
 
@@ -74,7 +72,8 @@ applicable if drift.given
 
 applicable if events.given
 
-changing := events.of(
-	"cloudtrail.amazonaws.com",
-	{"UpdateTrail", "PutEventSelectors", "UpdateEventDataStore", "StopEventDataStoreIngestion"},
-)
+changing := events.of("cloudtrail.amazonaws.com", updates | {"StopEventDataStoreIngestion"})
+
+updates := {"UpdateTrail", "PutEventSelectors", "UpdateEventDataStore"}
+
+unknown contains reason if some reason in events.untold("cloudtrail.amazonaws.com", updates)

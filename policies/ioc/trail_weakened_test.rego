@@ -174,6 +174,43 @@ test_event[note] if {
 	finding.resource == "arn:aws:cloudtrail:us-east-1:123456789012:trail/main"
 }
 
+test_event_elsewhere[note] if {
+	some note, request in {
+		"delivers to bucket 'mine'": {"s3BucketName": "mine"},
+		"encrypts with key 'arn:aws:kms:us-east-1:999999999999:key/2'": {"kmsKeyId": "arn:aws:kms:us-east-1:999999999999:key/2"},
+		"delivers to log group 'arn:x:*'": {"cloudWatchLogsLogGroupArn": "arn:x:*"},
+	}
+	state := {"aws": {"cloudtrail": {"trails": [before]}}}
+	some finding in rule.deny with input as object.union(fixture.events([changing("UpdateTrail", request)]), state)
+	contains(finding.msg, sprintf("weakened trail 'main' so that it %s", [note]))
+}
+
+test_event_elsewhere_than_in_the_baseline if {
+	event := changing("UpdateTrail", {"s3BucketName": "mine"})
+	moved := {"aws": {"cloudtrail": {"trails": [object.union(before, {"s3_bucket_name": "mine"})]}}}
+	findings := rule.deny with input as object.union(fixture.events([event]), moved) with data.baseline as then([before])
+	{finding.evidence.kind | some finding in findings} == {"event", "drift"}
+}
+
+test_event_of_the_same_place[note] if {
+	some note, request in {
+		"all": {
+			"s3BucketName": before.s3_bucket_name,
+			"kmsKeyId": before.kms_key_id,
+			"cloudWatchLogsLogGroupArn": trim_suffix(before.cloud_watch_logs_log_group_arn, ":*"),
+		},
+		"key by its alias": {"kmsKeyId": "alias/trail"},
+	}
+	state := {"aws": {"cloudtrail": {"trails": [before]}}}
+	count(rule.deny) == 0 with input as object.union(fixture.events([changing("UpdateTrail", request)]), state)
+}
+
+test_event_untold[name] if {
+	some name in ["UpdateTrail", "PutEventSelectors", "UpdateEventDataStore"]
+	reasons := rule.unknown with input as fixture.events([fixture.event(sprintf("cloudtrail.amazonaws.com/%s", [name]), {})])
+	count(reasons) == 1
+}
+
 # Putting things right again is no finding, nor is what the console sends when it creates a trail: calls
 # that fail because the role for CloudWatch Logs is not there yet.
 test_event_clean[note] if {
@@ -183,6 +220,10 @@ test_event_clean[note] if {
 			"field": "eventCategory",
 			"equals": ["Management"],
 		}]}]}),
+		"a selector besides one for all": changing("PutEventSelectors", {"eventSelectors": [
+			{"includeManagementEvents": true, "readWriteType": "All"},
+			{"includeManagementEvents": false, "readWriteType": "WriteOnly"},
+		]}),
 		"wider": changing("UpdateTrail", {"isMultiRegionTrail": true, "enableLogFileValidation": true}),
 		"same names": changing("UpdateTrail", {"s3BucketName": "logs", "kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1"}),
 		"wizard": object.union(

@@ -21,6 +21,7 @@
 #     - events.amazonaws.com/PutRule
 #     - scheduler.amazonaws.com/UpdateSchedule
 #     - scheduler.amazonaws.com/DeleteSchedule
+#     - scheduler.amazonaws.com/DeleteScheduleGroup
 #   remediation: Put it back, and find the call that changed it, such as DisableRule, RemoveTargets or UpdateSchedule, in the event history.
 package tocsin.ioc.trigger_disabled
 
@@ -62,3 +63,5 @@ deny contains event_finding.of(stop.event, {
 }
 
 unknown contains reason if some reason in event_triggers.undecided
+
+unknown contains reason if some reason in trigger_events.untold

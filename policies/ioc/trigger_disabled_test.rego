@@ -272,6 +272,21 @@ test_event_of_a_rule_that_is_gone if {
 	contains(finding.msg, "which is not there any more")
 }
 
+# Nobody knows what was in it.
+test_event_of_a_schedule_group if {
+	event := fixture.event("scheduler.amazonaws.com/DeleteScheduleGroup", {"request": {"name": "ir"}})
+	aws := object.union({"scheduler": {"schedules": []}}, fixture.activity([event]))
+	some finding in rule.deny with input as drift.now(aws)
+	contains(finding.msg, "schedule group 'ir', which is not there any more")
+	finding.resource == "arn:aws:scheduler:us-east-1:123456789012:schedule-group/ir"
+}
+
+# Who deletes a stack means what is in it.
+test_event_by_way_of_a_stack if {
+	event := object.union(calls.DeleteRule, {"actor": {"invoked_by": "cloudformation.amazonaws.com"}})
+	count(rule.deny) == 1 with input as fixture.events([event])
+}
+
 test_event_without_state if {
 	some finding in rule.deny with input as fixture.events([calls.DisableRule])
 	contains(finding.msg, "whose purpose is not known")

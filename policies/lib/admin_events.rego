@@ -18,10 +18,9 @@ grants contains {
 	"resource": user_events.subject(event).arn,
 	"evidence": {"policy": policy},
 } if {
-	policies := admin_policies # they are events, too
 	some event in attachments
 	policy := managed_policy_events.arn(event)
-	policy in policies
+	policy in admin_policies
 }
 
 grants contains {
@@ -36,7 +35,9 @@ grants contains {
 	event.request.groupName in admin_groups
 }
 
-attachments := events.of("iam.amazonaws.com", {"AttachUserPolicy", "AttachGroupPolicy", "AttachRolePolicy"})
+attachments := events.of("iam.amazonaws.com", attaching)
+
+attaching := {"AttachUserPolicy", "AttachGroupPolicy", "AttachRolePolicy"}
 
 additions := events.of("iam.amazonaws.com", {"AddUserToGroup"})
 
@@ -53,13 +54,17 @@ admin_groups := admins.groups([group | some group in input.aws.iam.groups], mana
 
 undecided contains reason if some reason in admin_policy_events.undecided
 
-undecided contains sprintf("what policy '%s' said that was attached, and is gone, was not read", [policy]) if {
+undecided contains reason if some reason in events.untold("iam.amazonaws.com", {"AddUserToGroup"} | attaching)
+
+undecided contains reason if {
 	some policy in {managed_policy_events.arn(event) | some event in attachments; event.succeeded}
 	startswith(policy, sprintf("%s:policy/", [user_events.iam]))
-	not managed_policy_events.is_told(policy)
+	doubt := managed_policy_events.doubt(policy)
+	reason := sprintf("what policy '%s' said when it was attached was not read: %s", [policy, doubt])
 }
 
-undecided contains sprintf("what group '%s' might do that a user was added to, and is gone, was not read", [name]) if {
-	some name in {events.text(event, ["request", "groupName"]) | some event in additions; event.succeeded}
+undecided contains sprintf("what group '%s' might do when a user was added was not read: it is gone", [name]) if {
+	some name in {name | some event in additions; event.succeeded; name := events.text(event, ["request", "groupName"])}
+	name != ""
 	count([group | some group in input.aws.iam.groups; group.name == name]) == 0
 }

@@ -1,9 +1,8 @@
 # METADATA
 # title: Whether a policy's text makes an administrator
 # description: |
-#   Events hold policies as text, of which the snapshot says nothing. The judgement is that of is_admin: a
-#   policy makes an administrator who may do whatever it does not name, and take over the account by IAM.
-#   It is asked for requests that no text can foresee.
+#   Events hold policies as text. The judgement is that of is_admin: a policy makes an administrator who may do
+#   whatever it does not name, and take over the account by IAM: it is asked for what no text can foresee.
 package tocsin.lib.admin_policy
 
 import data.tocsin.lib.policy_events
@@ -66,7 +65,7 @@ matches(pattern, name) if {
 }
 
 # narrows says whether a condition limits what is allowed. One on who calls, from where, when and how he
-# signed in lets fewer people be administrators, but be it they do.
+# signed in lets fewer people be administrators, but be it they do, and so does one on the own account.
 narrows(statement) if {
 	some tests in statement.Condition
 	some key, _ in tests
@@ -76,5 +75,6 @@ narrows(statement) if {
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 about_callers := concat("", [
 	`^aws:(principal.*|userid|username|federatedprovider|multifactorauth.*|tokenissuetime|`,
-	`sourceip|vpcsourceip|sourcevpc.*|vpce.*|securetransport|useragent|referer|currenttime|epochtime)$`,
+	`sourceip|vpcsourceip|sourcevpc.*|vpce.*|securetransport|viaawsservice|useragent|referer|currenttime|epochtime|`,
+	`resource(account|orgid|orgpaths))$`,
 ])

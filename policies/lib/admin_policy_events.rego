@@ -40,7 +40,7 @@ inline := events.of("iam.amazonaws.com", {"PutUserPolicy", "PutGroupPolicy", "Pu
 written(event) := "a policy that makes an administrator" if {
 	admin_policy.makes_admin(policy_events.statements(event, "policyDocument"))
 } else := "a policy that is too long to be recorded" if {
-	policy_events.is_hidden(event)
+	events.is_hidden(event)
 }
 
 makes_admin(event) if managed_policy_events.makes_admin(event)
@@ -52,7 +52,7 @@ makes_admin(event) if {
 
 # undecided are the reasons why it is unknown whether a policy makes an administrator.
 undecided contains reason if {
-	some reason in policy_events.unread(array.concat(inline, managed_policy_events.versions), "policyDocument")
+	some reason in policy_events.unread(array.concat(inline, managed_policy_events.written), "policyDocument")
 }
 
 undecided contains reason if {

@@ -37,6 +37,8 @@ silences contains {
 	warns(alarm.arn, object.get(event, "region", ""))
 }
 
+untold := events.untold("monitoring.amazonaws.com", {"PutMetricAlarm", "PutCompositeAlarm", "SetAlarmState"})
+
 disables(event) if event.name == "DisableAlarmActions"
 
 disables(event) if events.at(event, ["request", "actionsEnabled"]) in {false, "false"}

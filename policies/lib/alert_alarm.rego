@@ -2,11 +2,12 @@
 # title: From an alarm that goes off on, to those who listen
 package tocsin.lib.alert_alarm
 
+import data.tocsin.lib.alarm_commands
 import data.tocsin.lib.alarms
 import data.tocsin.lib.alert_topic
 import data.tocsin.lib.arn
 import data.tocsin.lib.edge
-import data.tocsin.lib.shell
+import data.tocsin.lib.suppressors
 
 # path is the best rest of an alert's path from an alarm on: by its own actions, or by those of a
 # composite alarm that goes off with it.
@@ -29,23 +30,23 @@ by_unknown(alarm) := {array.concat([open], by_actions(composite)) |
 # unknown_composites are the few of which the collector could not tell what they go off with.
 unknown_composites := [alarm | some alarm in input.aws.cloudwatch.alarms; alarm.alarm_rule; not alarm.fires_with]
 
-by_actions(alarm) := array.concat([enabled(alarm), unmuted(alarm)], edge.best(paths)) if {
+by_actions(alarm) := array.concat(speaking(alarm), edge.best(paths)) if {
 	paths := {from_action(action, alarm) | some action in alarm.alarm_actions; tells(action)}
 	count(paths) > 0
-} else := [enabled(alarm), unmuted(alarm), edge.broken(
+} else := array.concat(speaking(alarm), [edge.broken(
 	"alarm_action",
 	alarm.arn,
 	sprintf("alarm '%s' has no action that would tell anybody", [alarm.name]),
 	[],
-)]
+)])
+
+speaking(alarm) := array.concat([enabled(alarm), unmuted(alarm)], suppressors.edges(alarm))
 
 enabled(alarm) := edge.ok("actions_enabled", alarm.arn) if {
 	alarm.actions_enabled == true
-} else := edge.broken("actions_disabled", alarm.arn, sprintf("alarm '%s' has its actions disabled", [alarm.name]), [sprintf(
-	"aws cloudwatch enable-alarm-actions --alarm-names=%s --region=%s",
-	[shell.list([alarm.name]), shell.quote(alarm.region)],
-)]) if {
+} else := edge.broken("actions_disabled", alarm.arn, disabled, [alarm_commands.enable(alarm)]) if {
 	alarm.actions_enabled == false
+	disabled := sprintf("alarm '%s' has its actions disabled", [alarm.name])
 } else := edge.open("actions_enabled", alarm.arn, sprintf("whether alarm '%s' has its actions enabled is not known", [alarm.name]))
 
 unmuted(alarm) := edge.broken(
@@ -53,7 +54,7 @@ unmuted(alarm) := edge.broken(
 		"mute rule '%s' silences alarm '%s'",
 		[arn.name(rule), alarm.name],
 	),
-	[unmute(rule, alarm.region)],
+	[alarm_commands.unmute(rule, alarm.region)],
 ) if {
 	rule := muted[[alarm.region, alarm.name]]
 } else := edge.open("unmuted", alarm.arn, sprintf("whether alarm '%s' is muted could not be read", [alarm.name])) if {
@@ -66,11 +67,6 @@ muted := object.union_n([{[rule.region, name]: rule.arn} |
 	rule.status == "ACTIVE"
 	some name in rule.alarm_names
 ])
-
-unmute(rule, region) := sprintf(
-	"aws cloudwatch delete-alarm-mute-rule --alarm-mute-rule-name=%s --region=%s",
-	[shell.quote(arn.name(rule)), shell.quote(region)],
-)
 
 # What scales a fleet or stops an instance tells nobody.
 tells(action) if not arn.service(action) in {"autoscaling", "automate", "swf", ""}

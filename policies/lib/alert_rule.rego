@@ -16,7 +16,12 @@ paths(probe, region) := {array.concat(recorded, array.concat([here(rule, region)
 	probe in rule.matches
 }
 
-matching := [rule | some rule in input.aws.events.rules; count(rule.matches) > 0]
+# What a service manages for itself, such as the rule that fills an archive with all events, tells nobody.
+matching := [rule |
+	some rule in input.aws.events.rules
+	count(rule.matches) > 0
+	object.get(rule, "managed_by", "") == ""
+]
 
 here(rule, region) := edge.ok("rule_region", rule.arn) if {
 	rule.region == region

@@ -28,6 +28,9 @@ path(rule) := edge.best(paths_of_targets) if {
 # A log group tells nobody.
 tells(target) if arn.service(target) != "logs"
 
+# Streams carry events to stores more often than to people.
+is_stream(target) if arn.service(target) in {"firehose", "kinesis"}
+
 to(target, rule) := alert_topic.path(target.arn, {
 	"kind": "rule",
 	"arn": rule.arn,
@@ -35,4 +38,8 @@ to(target, rule) := alert_topic.path(target.arn, {
 	"role": object.get(target, "role_arn", ""),
 }) if {
 	arn.service(target.arn) == "sns"
-} else := [edge.ok("target", target.arn)] # where it leads cannot be followed
+} else := [edge.open("target", target.arn, sprintf("whether anybody listens behind stream '%s' was not read", [arn.name(target.arn)]))] if {
+	is_stream(target.arn)
+} # where it leads cannot be followed
+
+else := [edge.ok("target", target.arn)]

@@ -13,10 +13,14 @@ changes contains {
 	"resource": topic.arn,
 	"evidence": {"attribute": attribute, "subscription": events.text(event, ["request", "subscriptionArn"])},
 } if {
-	some event in events.of("sns.amazonaws.com", {"SetSubscriptionAttributes", "SetTopicAttributes", "RemovePermission"})
+	some event in events.of("sns.amazonaws.com", calls)
 	attribute := attribute_of(event)
 	topic := topic_events.subject(event)
 }
+
+untold := events.untold("sns.amazonaws.com", calls)
+
+calls := {"SetSubscriptionAttributes", "SetTopicAttributes", "RemovePermission"}
 
 # The attributes that can keep a message back.
 attribute_of(event) := name if {

@@ -25,6 +25,13 @@ kinds := {
 # AWS makes the report at most every four hours.
 report_time := [row.report_generated_time | some row in input.aws.iam.credential_report][0]
 
+# unreported are the reasons why not all credentials are known: users who are too new for the report.
+unreported contains sprintf("the credential report of %s lacks user '%s'", [report_time, user.name]) if {
+	reported := {row.arn | some row in input.aws.iam.credential_report}
+	some user in input.aws.iam.users
+	not user.arn in reported
+}
+
 is_root(row) if row.user == "<root_account>"
 
 owner(row) := sprintf("the root user of account '%s'", [input.meta.account_id]) if {

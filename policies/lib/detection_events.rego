@@ -28,6 +28,7 @@ turning_off := {
 		"UpdateDetector": "GuardDuty",
 		"DisassociateFromMasterAccount": "GuardDuty's administrator account",
 		"DisassociateFromAdministratorAccount": "GuardDuty's administrator account",
+		"DisassociateMembers": "GuardDuty's member accounts",
 		"StopMonitoringMembers": "GuardDuty's member accounts",
 		"DeleteMembers": "GuardDuty's member accounts",
 		"DeletePublishingDestination": "GuardDuty's export of findings",
@@ -36,6 +37,7 @@ turning_off := {
 		"DisableSecurityHub": "Security Hub",
 		"DisableSecurityHubV2": "Security Hub",
 		"BatchDisableStandards": "standards of Security Hub",
+		"DisassociateFromMasterAccount": "Security Hub's administrator account",
 		"DisassociateFromAdministratorAccount": "Security Hub's administrator account",
 	},
 	"config.amazonaws.com": {
@@ -52,7 +54,12 @@ is_meant(event) if event.name != "UpdateDetector"
 
 is_meant(event) if events.at(event, ["request", "enable"]) in {false, "false"}
 
-is_meant(event) if not event.request
+is_meant(event) if {
+	event.succeeded == false
+	not event.request
+}
+
+untold := events.untold("guardduty.amazonaws.com", {"UpdateDetector"})
 
 # These services manage each other's settings.
 is_housekeeping(event) if event.actor.invoked_by in {

@@ -42,8 +42,28 @@ by_service(event) if event.actor.type == "AWSService"
 
 by_service(event) if {
 	endswith(event.actor.invoked_by, ".amazonaws.com")
-	event.actor.invoked_by != "signin.amazonaws.com"
+	not event.actor.invoked_by in errands
 }
+
+# These do whatever somebody tells them to.
+errands := {sprintf("%s.amazonaws.com", [service]) |
+	some service in ["cloudformation", "scheduler", "servicecatalog", "signin", "ssm", "states"]
+}
+
+# untold are the reasons why it is unknown what calls did that succeeded: their parameters are not to be seen.
+untold(source, names) := {reason |
+	some event in of(source, names)
+	event.succeeded
+	tells_nothing(event)
+	reason := sprintf("event %s (%s, %s) does not tell its parameters", [event.id, event.name, event.time])
+}
+
+tells_nothing(event) if count(object.get(event, "request", {})) == 0
+
+tells_nothing(event) if is_hidden(event)
+
+# is_hidden says that the parameters were too many to be recorded.
+is_hidden(event) if event.request.omitted in {true, "true"}
 
 # at walks down the members of a request or response; it is undefined if there is none.
 at(event, path) := value if {

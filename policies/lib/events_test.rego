@@ -54,10 +54,31 @@ test_at if {
 test_by_service if {
 	events.by_service({"actor": {"type": "AWSService", "invoked_by": "x"}})
 	events.by_service({"actor": {"type": "AssumedRole", "invoked_by": "autoscaling.amazonaws.com"}})
+	not events.by_service({"actor": {"type": "AssumedRole", "invoked_by": "cloudformation.amazonaws.com"}})
 	not events.by_service({"actor": {"type": "Root", "invoked_by": "signin.amazonaws.com"}})
 	not events.by_service({"actor": {"type": "IAMUser", "invoked_by": "AWS Internal"}})
 	not events.by_service(event)
 }
+
+test_hidden if {
+	events.is_hidden({"request": {"omitted": true, "reason": "requestParameters too large"}})
+	events.is_hidden({"request": {"omitted": "true"}})
+	not events.is_hidden({"request": {"omitted": false}})
+	not events.is_hidden({})
+}
+
+test_untold[note] if {
+	some note, request in {
+		"no request": {},
+		"empty": {"request": {}},
+		"hidden": {"request": {"omitted": true}},
+	}
+	silent := object.union(object.remove(event, ["request"]), request)
+	found := events.untold("cloudtrail.amazonaws.com", {"StopLogging"}) with input as account([event, failed, silent])
+	found == {"event e1 (StopLogging, 2026-11-02T10:00:00Z) does not tell its parameters"}
+}
+
+test_told if count(events.untold("cloudtrail.amazonaws.com", {"StopLogging"})) == 0 with input as account([event, failed])
 
 test_off[note] if {
 	some note, tc in {

@@ -25,6 +25,8 @@ launches contains {"event": event, "image": id} if {
 	event := run[i]
 }
 
+untold := events.untold("ec2.amazonaws.com", {"RunInstances"})
+
 # strange are launches of images whose owner is none of the known ones, or was not looked at.
 strange contains object.union(launch, {"owner": owner}) if {
 	some launch in launches

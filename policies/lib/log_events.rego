@@ -30,8 +30,14 @@ words := {
 	"PutRetentionPolicy": {"did": "limited the retention of", "try": "limit the retention of"},
 }
 
-# Ninety days are what CloudTrail's own event history keeps.
-keeps(event) if event.request.retentionInDays >= 90
+untold := events.untold("logs.amazonaws.com", object.keys(words))
+
+# Ninety days are what CloudTrail's own event history keeps. Some stores of events hold numbers as text.
+keeps(event) if {
+	days := sprintf("%v", [event.request.retentionInDays])
+	regex.match(`^[0-9]{1,9}$`, days)
+	to_number(days) >= 90
+}
 
 # subject is the log group that an event is about, how to call it, and what is known of its trails.
 subject(event) := {"arn": arn, "name": event_finding.named("log group", name), "why": why} if {

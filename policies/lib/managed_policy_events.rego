@@ -26,14 +26,20 @@ arn(event) := events.text(event, ["response", "policy", "arn"]) if event.name ==
 
 arn(event) := events.text(event, ["request", "policyArn"]) if event.name != "CreatePolicy"
 
-# is_told says that it is known what a policy says, or said.
-is_told(policy) if {
-	some read in input.aws.iam.policies
-	read.arn == policy
+# doubt says why it is not known what a policy said all the time: undefined if it is.
+doubt(policy) := "it is gone" if {
+	not was_made(policy)
+	count([read | some read in input.aws.iam.policies; read.arn == policy]) == 0
+} else := "it has another version since" if {
+	not was_made(policy)
+	some event in array.concat(versions, defaults)
+	event.succeeded
+	arn(event) == policy
 }
 
-is_told(policy) if {
-	some event in written
+# was_made says that the calls tell all that a policy ever said.
+was_made(policy) if {
+	some event in creations
 	arn(event) == policy
 	policy_events.statements(event, "policyDocument")
 }
@@ -45,4 +51,6 @@ is_default(event) if {
 	policy.default_version_id == event.request.versionId
 }
 
-written := array.concat(versions, events.of("iam.amazonaws.com", {"CreatePolicy"}))
+written := array.concat(versions, creations)
+
+creations := events.of("iam.amazonaws.com", {"CreatePolicy"})

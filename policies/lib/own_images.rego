@@ -12,7 +12,7 @@ novelty(image) := {"text": "since the baseline", "evidence": drift.evidence({})}
 	drift.read_then_in("ec2.images", image.region)
 	not image.arn in before
 } else := {"text": sprintf("at %s", [image.creation_date]), "evidence": {"kind": "state"}} if {
-	image.creation_date >= input.meta.window.state_since
+	image.creation_date >= drift.new_since("ec2.images", image.region)
 }
 
 before := {image.arn | some image in data.baseline.aws.ec2.images}

@@ -24,9 +24,6 @@ as_list(value) := value if is_array(value)
 
 as_list(value) := [value] if not is_array(value)
 
-# is_hidden says that the parameters were too many to be recorded.
-is_hidden(event) if event.request.omitted in {true, "true"}
-
 # unread are the reasons why it is unknown what a policy says that was written: its text is none, or not there.
 unread(written, field) := {reason |
 	some event in written
@@ -46,6 +43,16 @@ trusts(event, field) := {who |
 	is_string(principal)
 	who := who_is(principal, statement)
 }
+
+# trusts_on_condition are those of whom only a condition says who is meant: anyone at all, or a provider's users.
+trusts_on_condition(event, field) := {who |
+	some statement in statements(event, field)
+	statement.Effect == "Allow"
+	some who in meant_by_condition(statement)
+	is_string(who)
+}
+
+meant_by_condition(statement) := {who | some who in as_list(statement.Principal.Federated)} | {"*" | "*" in principals(statement)}
 
 principals(statement) := ["*"] if {
 	statement.Principal == "*"

@@ -38,13 +38,6 @@ test_no_statements[note] if {
 
 test_no_request if not policy_events.statements({}, "policyDocument")
 
-test_hidden if {
-	policy_events.is_hidden({"request": {"omitted": true, "reason": "requestParameters too large"}})
-	policy_events.is_hidden({"request": {"omitted": "true"}})
-	not policy_events.is_hidden({"request": {"omitted": false}})
-	not policy_events.is_hidden({})
-}
-
 test_unread if {
 	put := {"id": "1", "name": "PutUserPolicy", "time": "2026-11-22T03:00:00Z", "succeeded": true, "request": {"policyDocument": "{"}}
 	reason := "the policy of event 1 (PutUserPolicy, 2026-11-22T03:00:00Z) cannot be read"

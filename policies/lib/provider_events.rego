@@ -24,7 +24,7 @@ adding := {
 		"CreateOpenIDConnectProvider",
 		"AddClientIDToOpenIDConnectProvider",
 	},
-	"rolesanywhere.amazonaws.com": {"CreateTrustAnchor"},
+	"rolesanywhere.amazonaws.com": {"CreateTrustAnchor", "UpdateTrustAnchor"},
 }
 
 # IAM Identity Center keeps its own provider up to date. Nobody but a service calls from its address.

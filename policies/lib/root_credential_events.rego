@@ -18,6 +18,13 @@ changes contains {"event": event, "did": words[0], "try": words[1]} if {
 	some name, words in credentials
 	some event in root_events.of("iam.amazonaws.com", {name})
 	object.get(event, ["request", "userName"], "") == ""
+	not turns_off(event)
+}
+
+# A key that is turned off lets nobody in.
+turns_off(event) if {
+	event.succeeded
+	event.request.status == "Inactive"
 }
 
 # Nobody but root has its password recovered.

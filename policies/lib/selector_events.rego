@@ -2,6 +2,13 @@
 # title: Event selectors in calls, and what they leave out
 package tocsin.lib.selector_events
 
+# All that any selector lets through is recorded.
+narrowing(selectors) := set() if {
+	some selector in selectors
+	is_object(selector)
+	count(narrow(selector)) == 0
+} else := {text | some selector in selectors; is_object(selector); some text in narrow(selector)}
+
 narrow(selector) := union({
 	{"records no management events" | object.get(selector, "includeManagementEvents", null) in {false, "false"}},
 	{sprintf("records events of the type %s only", [selector.readWriteType]) | selector.readWriteType != "All"},

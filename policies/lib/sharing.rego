@@ -7,6 +7,7 @@
 package tocsin.lib.sharing
 
 import data.tocsin.lib.bounds
+import data.tocsin.lib.load_balancing
 
 # accounts are those whose principals a policy lets in: named as principals, or by the conditions of a
 # statement for everyone.
@@ -14,7 +15,7 @@ accounts(policy) := {id |
 	some statement in policy
 	statement.effect == "Allow"
 	some id in union({principal_accounts(statement), boundary_accounts(policy, statement)})
-	not id in load_balancing
+	not id in load_balancing.accounts
 	not bounds.keeps_out(denials(policy, statement), id)
 }
 
@@ -30,6 +31,20 @@ circles(policy) := {circle |
 	statement.effect == "Allow"
 	bounds.covers_everyone(statement)
 	some circle in bounds.circles(boundaries(policy, statement))
+}
+
+# unclear are those whom a policy lets in and of whom it cannot be told whose accounts they are.
+unclear(policy) := {sprintf("who has canonical id '%s'", [principal.value]) |
+	some statement in policy
+	statement.effect == "Allow"
+	some principal in statement.principals
+	principal.type == "CanonicalUser"
+} | {sprintf("everyone on a condition on %s", [condition.key]) |
+	some statement in policy
+	statement.effect == "Allow"
+	bounds.covers_everyone(statement)
+	count(boundaries(policy, statement)) == 0
+	some condition in statement.conditions
 }
 
 boundaries(policy, statement) := bounds.of(statement, denials(policy, statement))
@@ -62,13 +77,4 @@ is_within(pattern, wider) if {
 	not contains(prefix, "*")
 	not contains(prefix, "?")
 	startswith(pattern, prefix)
-}
-
-# AWS's own accounts, by which load balancers of older regions write their logs.
-# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
-load_balancing := {
-	"009996457667", "027434742980", "033677994240", "037604701340", "048591011584", "054676820928", "076674570225",
-	"098369216593", "114774131450", "127311923021", "156460612806", "190560391635", "383597477331", "507241528517",
-	"582318560864", "589379963580", "600734575887", "635631232127", "638102146993", "652711504416", "718504428378",
-	"754344448648", "783225319266", "797873946194", "897822967062", "985666609251",
 }

@@ -19,17 +19,24 @@ tampering contains {"event": event, "act": act, "arn": about.arn, "name": about.
 	why := storage_subjects.reason(about)
 }
 
+untold := {reason | some source, calls in acts; some reason in events.untold(source, object.keys(calls))}
+
 harms(event) if not event.name in {"PutBucketVersioning", "PutBucketLifecycle", "PutBucketLifecycleConfiguration"}
 
 harms(event) if events.at(event, ["request", "VersioningConfiguration", "Status"]) == "Suspended"
 
 harms(event) if {
 	some rule in rules(events.at(event, ["request", "LifecycleConfiguration", "Rule"]))
-	rule.Expiration
+	expires(rule)
 	object.get(rule, "Status", "Enabled") == "Enabled"
 }
 
 harms(event) if not event.request
+
+# Markers of what was deleted before may go.
+expires(rule) if count({"Days", "Date"} & object.keys(rule.Expiration)) > 0
+
+expires(rule) if rule.NoncurrentVersionExpiration
 
 # One rule is an object, several are an array.
 rules(value) := [value] if is_object(value)

@@ -42,11 +42,7 @@ trail_name(event) := [name |
 weakening(event) := union({
 	{text | some name, text in updates; is_false(events.at(event, ["request", name]))},
 	{text | some name, text in places; events.at(event, ["request", name]) == ""},
-	{text |
-		some selector in events.at(event, ["request", "eventSelectors"])
-		is_object(selector)
-		some text in selector_events.narrow(selector)
-	},
+	{text | some text in selector_events.narrowing(events.at(event, ["request", "eventSelectors"]))},
 	{text | some text in selector_events.narrow_fields(events.at(event, ["request", "advancedEventSelectors"]))},
 	{"does not ingest any more" | event.name == "StopEventDataStoreIngestion"},
 })

@@ -19,7 +19,7 @@ changes contains {
 } if {
 	some name, field in fields
 	some event in events.of("iam.amazonaws.com", {name})
-	others := {who | some who in policy_events.trusts(event, field); is_other(who)}
+	others := strangers(event, field) | unclear(event, field)
 	count(others) > 0
 	role := user_events.subject(event)
 }
@@ -45,12 +45,20 @@ undecided contains reason if {
 
 fields := {"CreateRole": "assumeRolePolicyDocument", "UpdateAssumeRolePolicy": "policyDocument"}
 
-tells_nothing(event) if policy_events.is_hidden(event)
+tells_nothing(event) if events.is_hidden(event)
 
 tells_nothing(event) if {
 	event.succeeded == false
 	not event.request
 }
+
+strangers(event, field) := {who | some who in policy_events.trusts(event, field); is_other(who)}
+
+# unclear are those of whom a change may let in anybody: what a condition is worth is for a person to read. Of a
+# role that is new the state tells.
+unclear(event, field) := policy_events.trusts_on_condition(event, field) if event.name == "UpdateAssumeRolePolicy"
+
+unclear(event, _) := set() if event.name == "CreateRole"
 
 is_other("*")
 

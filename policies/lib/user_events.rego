@@ -6,7 +6,6 @@ package tocsin.lib.user_events
 import data.tocsin.lib.account
 import data.tocsin.lib.event_finding
 import data.tocsin.lib.events
-import data.tocsin.lib.policy_events
 
 # subject is the user, group or role that an event is about: its ARN, or else the account's, how to call
 # it, and what it is named. Whoever names no user in a call for credentials means himself.
@@ -37,5 +36,5 @@ path(event) := text if {
 is_of_caller(event) if {
 	event.succeeded
 	event.actor.type == "IAMUser"
-	not policy_events.is_hidden(event)
+	not events.is_hidden(event)
 }

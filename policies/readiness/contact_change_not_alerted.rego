@@ -10,14 +10,18 @@
 #   severity: low
 #   runbook: reporting_process
 #   absence: true
+#   applies_when: the partition has no API for contacts
 #   remediation: |
 #     Mend the edge that the finding names, or add a rule of EventBridge in the region of the global
 #     services that matches the three calls by which contacts change and notifies a topic. The topic has to
 #     let EventBridge publish, by its policy and by the policy of its key.
 package tocsin.readiness.contact_change_not_alerted
 
+import data.tocsin.lib.contacts
 import data.tocsin.lib.path
 import data.tocsin.lib.probe
+
+applicable if contacts.available
 
 deny contains finding if some finding in path.findings(probe.contact)
 

@@ -38,6 +38,14 @@ unknown contains sprintf("bucket '%s' is another account's", [bucket.name]) if {
 	bucket.exists == true
 }
 
+# CloudTrail says of no object how long it is to be kept; somebody else may.
+unknown contains sprintf("whether objects of bucket '%s' are locked was not read: it has no default retention", [bucket.name]) if {
+	some bucket in input.aws.cloudtrail.bucket_versioning
+	deletes_without_mfa(bucket)
+	locks[bucket.arn].enabled == true
+	not locks[bucket.arn].mode
+}
+
 # A bucket that never kept versions has no status.
 versions(bucket) := [] if {
 	bucket.status == "Enabled"
@@ -47,9 +55,11 @@ versions(bucket) := [] if {
 }]
 
 lock(bucket) := [{"what": "has neither object lock nor MFA delete", "fix": set_lock} |
-	object.get(bucket, "mfa_delete", "Disabled") != "Enabled"
+	deletes_without_mfa(bucket)
 	locks[bucket.arn].enabled == false
 ]
+
+deletes_without_mfa(bucket) if object.get(bucket, "mfa_delete", "Disabled") != "Enabled"
 
 locks := {lock.arn: lock | some lock in input.aws.cloudtrail.bucket_object_lock}
 
