@@ -70,6 +70,8 @@ func TestAlertPaths(t *testing.T) {
 		"blocking filter policy": {[]answer{
 			{"sns.GetSubscriptionAttributes", "RawMessageDelivery" + value + "false", "FilterPolicy" + value + "{&quot;team&quot;:[&quot;x&quot;]}"},
 			{"sns.GetSubscriptionAttributes", "[&quot;ALARM&quot;]", "[&quot;OK&quot;]"}}, "filter_policy"},
+		"rule of an archive": {[]answer{noFilter, rootRule,
+			{"events.ListRules", `"Name": "account-contacts"`, `"Name": "account-contacts", "ManagedBy": "prod.vhs.events.aws.internal"`}}, "detector_missing"},
 		"rule outside us-east-1": {append([]answer{noFilter, rootRule}, elsewhere...), "rule_region"},
 		"rule and managed key":   {[]answer{noFilter, rootRule, {"sns.GetTopicAttributes", "alias/account-alerts", "alias/aws/sns"}}, "topic_key"},
 		"rule and topic's policy": {[]answer{noFilter, rootRule,

@@ -78,3 +78,25 @@ test_unread if {
 	findings := rule.deny with input as fixture.empty
 	count(findings) == 0
 }
+
+# The owner may be trusted, or one of the organisation.
+test_of_a_bucket_that_may_be_the_organisations[note] if {
+	some note, tc in {
+		"member": {"organization": {"management_account_id": "210987654321"}, "trusted": []},
+		"trusting": {"organization": {}, "trusted": ["210987654321"]},
+	}
+	account := object.union(snapshot([to({})], "complete"), {"aws": {"organizations": {"organization": tc.organization}}})
+	reasons := rule.unknown with input as account with data.params.trusted_accounts as tc.trusted
+	reasons == {"whose bucket 'theirs' is, to which bucket 'b' is copied, was not read"}
+	findings := rule.deny with input as account with data.params.trusted_accounts as tc.trusted
+	count(findings) == 0
+}
+
+test_known[note] if {
+	some note, rules in {
+		"own bucket": [to({"destination_bucket_arn": "arn:aws:s3:::ours"})],
+		"nobody trusted": [to({})],
+		"disabled": [to({"status": "Disabled"})],
+	}
+	count(rule.unknown) == 0 with input as snapshot(rules, "complete")
+}

@@ -84,3 +84,29 @@ test_unread[note] if {
 	findings := rule.deny with input as alone(aws)
 	count(findings) == 0
 }
+
+# Conditions that AWS does not find public, and that name nobody.
+test_unclear[note] if {
+	some note, tc in {
+		"an address": [
+			sharing_test.to_everyone([sharing_test.condition("IpAddress", "aws:sourceip", ["203.0.113.7/32"])]),
+			"everyone on a condition on aws:sourceip",
+		],
+		"a canonical id": [
+			sharing_test.statement({"principals": [{"type": "CanonicalUser", "value": "79a5"}]}),
+			"who has canonical id '79a5'",
+		],
+	}
+	reasons := rule.unknown with input as snapshot([tc[0]])
+	reasons == {sprintf("bucket 'b' is shared with %s, and whose that is was not read", [tc[1]])}
+}
+
+test_clear[note] if {
+	some note, statement in {
+		"account": sharing_test.statement({}),
+		"everyone": sharing_test.to_everyone([]),
+		"everyone of an account": sharing_test.to_everyone([sharing_test.condition("StringEquals", "aws:principalaccount", [foreign])]),
+		"denial": sharing_test.denial({"conditions": [sharing_test.condition("IpAddress", "aws:sourceip", ["203.0.113.7/32"])]}),
+	}
+	count(rule.unknown) == 0 with input as snapshot([statement])
+}

@@ -76,3 +76,17 @@ test_unread if {
 		with data.params.resource_types as types
 	count(findings) == 0
 }
+
+unlisted := "AWS::Lambda::Function was not listed in us-east-1 in the baseline"
+
+# As when the region was not enabled.
+test_region_that_was_not_listed[note] if {
+	some note, tc in {
+		"with resources": {"now": [listing("us-east-1", ["a"])], "reasons": {unlisted}},
+		"without": {"now": [listing("us-east-1", [])], "reasons": set()},
+	}
+	reasons := rule.unknown with input as snapshot(tc.now)
+		with data.baseline as snapshot([listing("eu-west-1", [])])
+		with data.params.resource_types as types
+	reasons == tc.reasons
+}

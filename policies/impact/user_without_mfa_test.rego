@@ -59,3 +59,11 @@ test_unread[note] if {
 	findings := rule.deny with input as unread
 	count(findings) == 0
 }
+
+# Who is too new for the report may have a password.
+test_user_that_is_not_reported if {
+	reported := {"arn": row({}).arn, "name": "eve"}
+	new := {"arn": "arn:aws:iam::123456789012:user/mallory", "name": "mallory"}
+	reasons := rule.unknown with input as fixture.snapshot({"iam": {"credential_report": [row({})], "users": [reported, new]}})
+	reasons == {"the credential report of 2026-11-22T11:00:00Z lacks user 'mallory'"}
+}

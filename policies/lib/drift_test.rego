@@ -83,3 +83,15 @@ test_read_whenever[note] if {
 	found := [true | drift.read_whenever("iam.users")] with input as tc[0] with data.baseline as tc[1]
 	count(found) == 1 == tc[2]
 }
+
+# The window of the fixtures begins on 15 November, their baseline is older.
+test_new_since[note] if {
+	some note, tc in {
+		"no baseline": {"then": {}, "since": fixture.meta.window.state_since},
+		"read then": {"then": then({"ec2": {"instances": []}}), "since": fixture.meta.window.state_since},
+		"not enabled then": {"then": elsewhere, "since": since},
+	}
+	drift.new_since("ec2.instances", "us-east-1") == tc.since with input as now({}) with data.baseline as tc.then
+}
+
+elsewhere := json.patch(then({}), [{"op": "replace", "path": "meta/regions", "value": ["eu-west-1"]}])

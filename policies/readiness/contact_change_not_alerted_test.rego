@@ -58,3 +58,9 @@ test_unread[note] if {
 	}
 	not rule.confirmed with input as snapshot
 }
+
+test_applicable if rule.applicable with input as fixture.empty
+
+test_not_in_govcloud if {
+	not rule.applicable with input as {"meta": {"partition": "aws-us-gov"}}
+}

@@ -117,3 +117,48 @@ test_unread[note] if {
 	}
 	not rule.confirmed with input as snapshot
 }
+
+# An archive is filled by a rule that EventBridge manages and that matches everything.
+test_archive if {
+	archive := alert.by_rule({"events": {
+		"rules": [object.union(alert.rule, {"name": "Events-Archive-all", "managed_by": "prod.vhs.events.aws.internal"})],
+		"targets": [object.union(alert.target, {"arn": "arn:aws:events:us-east-1:::"})],
+	}})
+	not rule.confirmed with input as archive
+	findings := rule.deny with input as archive
+	some finding in findings
+	endswith(finding.msg, "no metric filter and no rule matches.")
+}
+
+# Whether anybody listens behind a stream the account does not say.
+test_stream[service] if {
+	some service in ["firehose", "kinesis"]
+	arn := sprintf("arn:aws:%s:us-east-1:123456789012:stream/siem", [service])
+	snapshot := alert.by_rule(alert.with_target(arn))
+	not rule.confirmed with input as snapshot
+	reasons := rule.unknown with input as snapshot
+	some reason in reasons
+	contains(reason, "whether anybody listens behind stream 'siem' was not read")
+}
+
+# The composite alarm, which alone tells anybody, is silent as long as its suppressor goes off.
+test_suppressed[state] if {
+	some state, failing in {"ALARM": 1, "OK": 0}
+	composite := object.union(alert.alarm, {
+		"arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:All",
+		"name": "All",
+		"alarm_rule": "ALARM(Audit)",
+		"fires_with": ["Audit"],
+		"actions_suppressor": "Maintenance",
+	})
+	alarms := [
+		object.union(alert.alarm, {"alarm_actions": []}),
+		object.remove(composite, ["metric_name"]),
+		{"name": "Maintenance", "region": "us-east-1", "state_value": state},
+	]
+	snapshot := alert.by_filter(object.union({"cloudwatch": {"alarms": alarms}}, alert.with_policy({"passes_alarms": [composite.arn]})))
+	proven := [true | rule.confirmed with input as snapshot]
+	count(proven) == 1 - failing
+	findings := rule.deny with input as snapshot
+	count(findings) == failing
+}

@@ -45,7 +45,7 @@ test_failing[note] if {
 test_clean[note] if {
 	some note, tc in {
 		"locked": {"versioning": versioned, "lock": {"enabled": true, "mode": "GOVERNANCE", "days": 365}},
-		"locked one by one": {"versioning": versioned, "lock": {"enabled": true}},
+		"locked one by one, perhaps": {"versioning": versioned, "lock": {"enabled": true}},
 		"MFA delete": {"versioning": {"status": "Enabled", "mfa_delete": "Enabled"}, "lock": {"enabled": false}},
 	}
 	findings := rule.deny with input as snapshot(tc.versioning, tc.lock)
@@ -66,4 +66,18 @@ test_unread[note] if {
 	}
 	findings := rule.deny with input as fixture.snapshot(aws)
 	count(findings) == 0
+}
+
+test_without_default_retention if {
+	reasons := rule.unknown with input as snapshot(versioned, {"enabled": true})
+	reasons == {"whether objects of bucket 'logs' are locked was not read: it has no default retention"}
+}
+
+test_with_default_retention[note] if {
+	some note, tc in {
+		"locked": [versioned, {"enabled": true, "mode": "COMPLIANCE", "days": 365}],
+		"MFA delete": [{"status": "Enabled", "mfa_delete": "Enabled"}, {"enabled": true}],
+		"no lock": [versioned, {"enabled": false}],
+	}
+	count(rule.unknown) == 0 with input as snapshot(tc[0], tc[1])
 }
