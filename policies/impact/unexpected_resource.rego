@@ -58,15 +58,17 @@ unknown contains sprintf("%s was not listed", [name]) if {
 
 unknown contains sprintf("%s was not listed in the baseline", [name]) if {
 	some name in data.params.resource_types
-	not name in {listing.type_name | some listing in data.baseline.aws.cloudcontrol.resources}
+	not name in types_before
 }
 
 # As in a region that was not enabled then.
 unknown contains sprintf("%s was not listed in %s in the baseline", [listing.type_name, listing.region]) if {
 	some listing in input.aws.cloudcontrol.resources
 	count(listing.identifiers) > 0
-	listing.type_name in {before.type_name | some before in data.baseline.aws.cloudcontrol.resources}
+	listing.type_name in types_before
 	not [listing.type_name, listing.region] in listed_before
 }
 
 listed_before := {[before.type_name, before.region] | some before in data.baseline.aws.cloudcontrol.resources}
+
+types_before := {before.type_name | some before in data.baseline.aws.cloudcontrol.resources}

@@ -66,5 +66,7 @@ undecided contains reason if {
 undecided contains sprintf("what group '%s' might do when a user was added was not read: it is gone", [name]) if {
 	some name in {name | some event in additions; event.succeeded; name := events.text(event, ["request", "groupName"])}
 	name != ""
-	count([group | some group in input.aws.iam.groups; group.name == name]) == 0
+	not name in groups
 }
+
+groups := {group.name | some group in input.aws.iam.groups}

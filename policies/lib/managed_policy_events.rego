@@ -28,28 +28,22 @@ arn(event) := events.text(event, ["request", "policyArn"]) if event.name != "Cre
 
 # doubt says why it is not known what a policy said all the time: undefined if it is.
 doubt(policy) := "it is gone" if {
-	not was_made(policy)
-	count([read | some read in input.aws.iam.policies; read.arn == policy]) == 0
+	not policy in told
 } else := "it has another version since" if {
-	not was_made(policy)
-	some event in array.concat(versions, defaults)
-	event.succeeded
-	arn(event) == policy
+	policy in rewritten
 }
 
-# was_made says that the calls tell all that a policy ever said.
-was_made(policy) if {
-	some event in creations
-	arn(event) == policy
-	policy_events.statements(event, "policyDocument")
-}
+told := made | {policy.arn | some policy in input.aws.iam.policies}
+
+rewritten := {arn(event) | some event in array.concat(versions, defaults); event.succeeded} - made
+
+# Of those that were made in the window the calls tell all that they ever said.
+made := {arn(event) | some event in creations; policy_events.statements(event, "policyDocument")}
 
 # is_default says that the version which an event makes the default is it still.
-is_default(event) if {
-	some policy in input.aws.iam.policies
-	policy.arn == arn(event)
-	policy.default_version_id == event.request.versionId
-}
+is_default(event) if [arn(event), event.request.versionId] in default_versions
+
+default_versions := {[policy.arn, policy.default_version_id] | some policy in input.aws.iam.policies}
 
 written := array.concat(versions, creations)
 
