@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -166,6 +167,9 @@ func inPast(flag, s string, t, now time.Time) (time.Time, error) {
 	if t.After(now) {
 		return t, fmt.Errorf("parse %s %q: it lies in the future", flag, s)
 	}
+	if t.Year() < 1 {
+		return t, fmt.Errorf("parse %s %q: it lies before the first year", flag, s)
+	}
 	return t.Truncate(time.Second), nil
 }
 
@@ -229,7 +233,21 @@ func (j judgement) of(r *report.Report) (output.Targets[*report.Report], error) 
 	for i := range targets {
 		targets[i].File = forAccount(targets[i].File, r.Scan.AccountID)
 	}
+	if err := targets.Distinct(); err != nil {
+		return nil, fmt.Errorf("parse --output: %w", err)
+	}
 	return targets, j.sarif.shape(targets, r)
+}
+
+// parseSaving parses the flags of a scan that also saves the snapshot to a file, or prints it for "-".
+func (f *outputFlags) parseSaving(save string) (judgement, error) {
+	f.snapshot = save
+	want, err := f.parse()
+	toStdout := func(t output.Target[*report.Report]) bool { return t.File == "" }
+	if err == nil && save == "-" && slices.ContainsFunc(want.targets, toStdout) {
+		err = errors.New("parse --snapshot: standard output is where a report goes: name a file")
+	}
+	return want, err
 }
 
 func (f *outputFlags) parse() (judgement, error) {
@@ -240,6 +258,11 @@ func (f *outputFlags) parse() (judgement, error) {
 	targets, err := parseOutputs(f.outputs, output.Reports())
 	if err != nil {
 		return judgement{}, err
+	}
+	for _, t := range targets {
+		if f.snapshot != "" && t.File != "" && output.Place(t.File) == output.Place(f.snapshot) {
+			return judgement{}, fmt.Errorf("parse --output: %s=%s would overwrite the snapshot: name another file", t.Name, t.File)
+		}
 	}
 	want := judgement{targets: targets, threshold: threshold}
 	if slices.ContainsFunc(targets, isSARIF) {

@@ -73,6 +73,7 @@ above --fail-on. The other commands end with 2 for such errors, too.`,
 		SilenceUsage:  true,
 	}
 	root.AddCommand(newScan(), newCollect(), newEval(), newReport(), newDiff(), newTimeline(), newRunbook(), newVerifyLogs(), newRules(), newPolicy(), newIAMPolicy(), newConfig(), newSchema(), newVersion(), newMan())
+	takeOnce(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
 	})
@@ -103,20 +104,30 @@ func takes(least, most int, what string) cobra.PositionalArgs {
 	}
 }
 
-// readInput reads a named file, or standard input for "-".
+// readInput reads a named file, or standard input for "-". A pipe may never end: an interrupt does not wait for it.
 func readInput(cmd *cobra.Command, name string) ([]byte, error) {
+	place, read := name, func() ([]byte, error) { return os.ReadFile(name) }
 	if name == "-" {
-		b, err := io.ReadAll(cmd.InOrStdin())
-		if err != nil {
-			return nil, fmt.Errorf("read standard input: %w", err)
+		place, read = "standard input", func() ([]byte, error) { return io.ReadAll(cmd.InOrStdin()) }
+	}
+	type outcome struct {
+		content []byte
+		err     error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		content, err := read()
+		done <- outcome{content, err}
+	}()
+	select {
+	case <-cmd.Context().Done():
+		return nil, fmt.Errorf("read %s: interrupted", place)
+	case o := <-done:
+		if o.err != nil {
+			return nil, fmt.Errorf("read %s: %w", place, reason(o.err))
 		}
-		return b, nil
+		return o.content, nil
 	}
-	b, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, reason(err))
-	}
-	return b, nil
 }
 
 // reason drops the operation and the path that the message before it already names.

@@ -39,8 +39,7 @@ func newScan() *cobra.Command {
   tocsin scan --baseline last-week.json --snapshot today.json`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			out.snapshot = save
-			want, err := out.parse()
+			want, err := out.parseSaving(save)
 			if err != nil {
 				return err
 			}
@@ -61,6 +60,7 @@ func newScan() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			cmd.SetContext(context.WithoutCancel(cmd.Context())) // what was collected is judged after an interrupt, too
 			var unsaved error
 			if save != "" {
 				unsaved = saveSnapshots(cmd, save, snaps)
@@ -133,8 +133,7 @@ func judgeAll(cmd *cobra.Command, eng *engine.Engine, snaps []*snapshot.Snapshot
 	return gravest, nil
 }
 
-// judge evaluates the snapshot and prints the report. It goes on after an interrupt: what was
-// collected is not lost.
+// judge evaluates the snapshot and prints the report.
 func judge(cmd *cobra.Command, eng *engine.Engine, in, baseline *engine.Input, want judgement, quiet bool) (int, error) {
 	rep, err := evaluate(cmd, eng, in, baseline)
 	if err != nil {
@@ -189,7 +188,7 @@ func summary(r *report.Report) string {
 	return line
 }
 
-// evaluate makes the report of a snapshot, after an interrupt too.
+// evaluate makes the report of a snapshot.
 func evaluate(cmd *cobra.Command, eng *engine.Engine, in, baseline *engine.Input) (*report.Report, error) {
-	return eng.EvaluateAgainst(context.WithoutCancel(cmd.Context()), in, baseline, report.Tool{Name: "tocsin", Version: toolVersion()})
+	return eng.EvaluateAgainst(cmd.Context(), in, baseline, report.Tool{Name: "tocsin", Version: toolVersion()})
 }

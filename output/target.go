@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -39,27 +41,57 @@ type Target[T any] struct {
 // Targets are where a document goes.
 type Targets[T any] []Target[T]
 
-// Parse reads targets written as FORMAT[=FILE], and refuses two that would overwrite each other. No file, or
-// "-", means standard output.
+// Parse reads targets written as FORMAT[=FILE], which are to be distinct. No file, or "-", means standard output.
 func (formats Formats[T]) Parse(specs []string) (Targets[T], error) {
 	var targets Targets[T]
-	seen := map[string]bool{}
 	for _, spec := range specs {
 		t, err := formats.parse(spec)
 		if err != nil {
 			return nil, err
 		}
-		place := "standard output"
-		if t.File != "" {
-			place = filepath.Clean(t.File)
-		}
-		if seen[place] {
-			return nil, fmt.Errorf("two formats to %s: name another file, as in %s=FILE", place, t.Name)
-		}
-		seen[place] = true
 		targets = append(targets, t)
 	}
-	return targets, nil
+	return targets, targets.Distinct()
+}
+
+// Distinct refuses targets that would overwrite each other, by whatever names.
+func (targets Targets[T]) Distinct() error {
+	seen := map[string]bool{}
+	for _, t := range targets {
+		place := Place(t.File)
+		if seen[place] && place == "" {
+			return fmt.Errorf("two formats to standard output: name another file, as in %s=FILE", t.Name)
+		}
+		if seen[place] {
+			return fmt.Errorf("two formats to %s: name another file, as in %s=FILE", filepath.Clean(t.File), t.Name)
+		}
+		seen[place] = true
+	}
+	return nil
+}
+
+// Place is where a file is that is or will be written: two names of one file have the same. It is empty for
+// standard output, which has none.
+func Place(file string) string {
+	if file == "" {
+		return ""
+	}
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) { // what a link leads to may be yet to come
+		if to, err := os.Readlink(file); err == nil && filepath.IsAbs(to) {
+			file = to
+		} else if err == nil {
+			file = filepath.Join(filepath.Dir(file), to)
+		}
+	}
+	if target, err := filepath.EvalSymlinks(file); err == nil {
+		file = target
+	} else if dir, err := filepath.EvalSymlinks(filepath.Dir(file)); err == nil {
+		file = filepath.Join(dir, filepath.Base(file))
+	}
+	if absolute, err := filepath.Abs(file); err == nil {
+		return absolute
+	}
+	return filepath.Clean(file)
 }
 
 func (formats Formats[T]) parse(spec string) (Target[T], error) {

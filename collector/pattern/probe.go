@@ -52,7 +52,9 @@ type event struct {
 type identity int
 
 const (
-	rootWithPassword identity = iota
+	rootSigningIn identity = iota
+	rootWithPassword
+	rootWithMFA
 	rootWithKey
 	user
 	role
@@ -61,11 +63,12 @@ const (
 // probes is the table of all that patterns are tried on.
 var probes = []probe{
 	{"root_console_login", []event{
-		{who: rootWithPassword, source: "signin", name: "ConsoleLogin", mfa: "Yes"},
-		{who: rootWithPassword, source: "signin", name: "ConsoleLogin", mfa: "No"},
+		{who: rootSigningIn, source: "signin", name: "ConsoleLogin", mfa: "Yes"},
+		{who: rootSigningIn, source: "signin", name: "ConsoleLogin", mfa: "No"},
 	}},
 	{"root_api_call", []event{
 		{who: rootWithPassword, source: "iam", name: "CreateAccessKey", request: `{"userName":"deploy"}`},
+		{who: rootWithMFA, source: "iam", name: "CreateAccessKey", request: `{"userName":"deploy"}`},
 		{who: rootWithKey, source: "organizations", name: "LeaveOrganization", request: `null`},
 	}},
 	{"stop_logging", byUserAndRole("cloudtrail", "StopLogging", `{"name":"management-events"}`)},
@@ -102,15 +105,22 @@ func Probes(at Place) []Probe {
 // identities are userIdentity elements, with {partition} and {account}
 // (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html).
 var identities = map[identity]string{
-	rootWithPassword: `{"type":"Root","principalId":"{account}","arn":"arn:{partition}:iam::{account}:root","accountId":"{account}","accessKeyId":"ASIA{account}ROOT",` +
-		`"sessionContext":{"attributes":{"creationDate":"2026-11-18T02:31:09Z","mfaAuthenticated":"false"}}}`,
-	rootWithKey: `{"type":"Root","principalId":"{account}","arn":"arn:{partition}:iam::{account}:root","accountId":"{account}","accessKeyId":"AKIA{account}ROOT"}`,
+	rootSigningIn:    `{"type":"Root","principalId":"{account}","arn":"arn:{partition}:iam::{account}:root","accountId":"{account}"}`,
+	rootWithPassword: rootSession("false"),
+	rootWithMFA:      rootSession("true"),
+	rootWithKey:      `{"type":"Root","principalId":"{account}","arn":"arn:{partition}:iam::{account}:root","accountId":"{account}","accessKeyId":"AKIA{account}ROOT"}`,
 	user: `{"type":"IAMUser","principalId":"AIDA{account}USER","arn":"arn:{partition}:iam::{account}:user/deploy","accountId":"{account}",` +
 		`"accessKeyId":"AKIA{account}USER","userName":"deploy"}`,
 	role: `{"type":"AssumedRole","principalId":"AROA{account}ROLE:ops","arn":"arn:{partition}:sts::{account}:assumed-role/admin/ops","accountId":"{account}",` +
 		`"accessKeyId":"ASIA{account}ROLE","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"AROA{account}ROLE",` +
 		`"arn":"arn:{partition}:iam::{account}:role/admin","accountId":"{account}","userName":"admin"},` +
 		`"attributes":{"creationDate":"2026-11-18T02:31:09Z","mfaAuthenticated":"false"}}}`,
+}
+
+// rootSession is root after a login, with MFA or without.
+func rootSession(mfa string) string {
+	return `{"type":"Root","principalId":"{account}","arn":"arn:{partition}:iam::{account}:root","accountId":"{account}","accessKeyId":"ASIA{account}ROOT",` +
+		`"sessionContext":{"attributes":{"creationDate":"2026-11-18T02:31:09Z","mfaAuthenticated":"` + mfa + `"}}}`
 }
 
 const (

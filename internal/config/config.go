@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -103,7 +104,15 @@ func explain(path string, err error) error {
 	if !errors.As(err, &at) || at.GetToken() == nil {
 		return fmt.Errorf("parse configuration %s: %s", path, strings.Join(strings.Fields(err.Error()), " "))
 	}
+	if kind, ok := errors.AsType[*yaml.TypeError](err); ok && words[kind.DstType.Kind()] != "" {
+		return wrong(path, at.GetToken(), fmt.Sprintf("want %s, got %q", words[kind.DstType.Kind()], at.GetToken().Value))
+	}
 	return wrong(path, at.GetToken(), strings.Join(strings.Fields(at.GetMessage()), " "))
+}
+
+// words are for the types of Go.
+var words = map[reflect.Kind]string{
+	reflect.Bool: "true or false", reflect.String: "a text", reflect.Slice: "a list", reflect.Map: "a mapping", reflect.Struct: "a mapping",
 }
 
 func wrong(path string, at *token.Token, message string) error {

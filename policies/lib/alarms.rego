@@ -27,9 +27,20 @@ by_action := {action: places |
 	places := {i | some i, alarm in input.aws.cloudwatch.alarms; some other in alarm.alarm_actions; other == action}
 }
 
-# fired_with are the composite alarms that go off with an alarm of a name in a region.
-fired_with(region, name) := [input.aws.cloudwatch.alarms[i] | some i in by_child[[region, name]]]
+# above are the composite alarms that go off with an alarm, and those that go off with them.
+above(alarm) := [composite |
+	some i in graph.reachable(parents, by_child[[alarm.region, alarm.name]])
+	composite := input.aws.cloudwatch.alarms[i]
+]
 
+# parents are the places of the composite alarms that go off with each of them.
+parents := {i: places |
+	some i, composite in input.aws.cloudwatch.alarms
+	composite.fires_with
+	places := {place | some place in by_child[[composite.region, composite.name]]}
+}
+
+# by_child are the places of the composite alarms that go off with an alarm of a name in a region.
 by_child := {key: places |
 	some key in {[alarm.region, name] | some alarm in input.aws.cloudwatch.alarms; some name in alarm.fires_with}
 	places := {i | some i, alarm in input.aws.cloudwatch.alarms; some name in alarm.fires_with; [alarm.region, name] == key}

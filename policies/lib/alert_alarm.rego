@@ -14,7 +14,7 @@ import data.tocsin.lib.suppressors
 path(alarm) := edge.best((({by_actions(alarm)} | by_composites(alarm)) | by_unknown(alarm)))
 
 by_composites(alarm) := {array.concat([edge.ok("composite_alarm", composite.arn)], by_actions(composite)) |
-	some composite in alarms.fired_with(alarm.region, alarm.name)
+	some composite in alarms.above(alarm)
 }
 
 by_unknown(alarm) := {array.concat([open], by_actions(composite)) |

@@ -25,11 +25,16 @@ path(rule) := edge.best(paths_of_targets) if {
 	[rule_commands.put_target(rule.name, rule.region)],
 )]
 
-# A log group tells nobody.
-tells(target) if arn.service(target) != "logs"
+# A log group tells nobody, nor does what stops or restarts an instance.
+tells(target) if {
+	arn.service(target) != "logs"
+	not contains(target, ":target/")
+}
 
-# Streams carry events to stores more often than to people.
-is_stream(target) if arn.service(target) in {"firehose", "kinesis"}
+# Streams carry events to stores more often than to people, and what another bus does with them its own rules say.
+leads_on(target) if arn.service(target) in {"firehose", "kinesis"}
+
+leads_on(target) if contains(target, ":event-bus/")
 
 to(target, rule) := alert_topic.path(target.arn, {
 	"kind": "rule",
@@ -38,8 +43,8 @@ to(target, rule) := alert_topic.path(target.arn, {
 	"role": object.get(target, "role_arn", ""),
 }) if {
 	arn.service(target.arn) == "sns"
-} else := [edge.open("target", target.arn, sprintf("whether anybody listens behind stream '%s' was not read", [arn.name(target.arn)]))] if {
-	is_stream(target.arn)
+} else := [edge.open("target", target.arn, sprintf("whether anybody listens behind '%s' was not read", [arn.name(target.arn)]))] if {
+	leads_on(target.arn)
 } # where it leads cannot be followed
 
 else := [edge.ok("target", target.arn)]

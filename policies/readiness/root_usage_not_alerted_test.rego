@@ -130,16 +130,42 @@ test_archive if {
 	endswith(finding.msg, "no metric filter and no rule matches.")
 }
 
-# Whether anybody listens behind a stream the account does not say.
-test_stream[service] if {
-	some service in ["firehose", "kinesis"]
-	arn := sprintf("arn:aws:%s:us-east-1:123456789012:stream/siem", [service])
+# Whether anybody listens behind it the account does not say.
+test_target_that_leads_on[note] if {
+	some note, arn in {
+		"Firehose": "arn:aws:firehose:us-east-1:123456789012:deliverystream/siem",
+		"Kinesis": "arn:aws:kinesis:us-east-1:123456789012:stream/siem",
+		"another bus": "arn:aws:events:eu-west-1:123456789012:event-bus/siem",
+	}
 	snapshot := alert.by_rule(alert.with_target(arn))
 	not rule.confirmed with input as snapshot
 	reasons := rule.unknown with input as snapshot
 	some reason in reasons
-	contains(reason, "whether anybody listens behind stream 'siem' was not read")
+	contains(reason, "whether anybody listens behind 'siem' was not read")
 }
+
+test_target_that_tells_nobody[note] if {
+	some note, arn in {
+		"log group": "arn:aws:logs:us-east-1:123456789012:log-group:x",
+		"stops an instance": "arn:aws:events:us-east-1:123456789012:target/stop-instance",
+	}
+	findings := rule.deny with input as alert.by_rule(alert.with_target(arn))
+	{finding.evidence.broken_edge.edge | some finding in findings} == {"target_missing"}
+}
+
+# The third goes off with the second, that with the first, and tells alone.
+test_nested_composite_alarms if {
+	silent := object.union(alert.alarm, {"alarm_actions": []})
+	second := composite("Second", "Audit", {"alarm_actions": []})
+	third := composite("Third", "Second", {})
+	changes := object.union({"cloudwatch": {"alarms": [silent, second, third]}}, alert.with_policy({"passes_alarms": [third.arn]}))
+	rule.confirmed with input as alert.by_filter(changes)
+}
+
+composite(name, child, change) := object.union(object.remove(alert.alarm, ["metric_name"]), object.union(
+	{"arn": sprintf("arn:aws:cloudwatch:us-east-1:123456789012:alarm:%s", [name]), "name": name, "fires_with": [child]},
+	change,
+))
 
 # The composite alarm, which alone tells anybody, is silent as long as its suppressor goes off.
 test_suppressed[state] if {
