@@ -19,8 +19,8 @@ grants contains {
 	"evidence": {"policy": policy},
 } if {
 	some event in attachments
-	policy := managed_policy_events.arn(event)
-	policy in admin_policies
+	policy := event.request.policyArn
+	admin_policies[policy]
 }
 
 grants contains {
@@ -44,11 +44,13 @@ additions := events.of("iam.amazonaws.com", {"AddUserToGroup"})
 # AWS's policy of that name, in any partition, and those of the account that come to the same. The same few
 # policies are attached again and again.
 admin_policies := managed_policy_events.administrators | {policy |
-	some policy in attached
+	some [policy, _] in attached
+	is_string(policy)
 	regex.match(`^arn:aws[a-z-]*:iam::aws:policy/AdministratorAccess$`, policy)
 }
 
-attached := {policy | some event in attachments; policy := managed_policy_events.arn(event)}
+# What was attached, and whether that succeeded.
+attached := {[event.request.policyArn, event.succeeded] | some event in attachments}
 
 admin_groups := admins.groups([group | some group in input.aws.iam.groups], managed_policy_events.now)
 
@@ -57,7 +59,8 @@ undecided contains reason if some reason in admin_policy_events.undecided
 undecided contains reason if some reason in events.untold("iam.amazonaws.com", {"AddUserToGroup"} | attaching)
 
 undecided contains reason if {
-	some policy in {managed_policy_events.arn(event) | some event in attachments; event.succeeded}
+	some [policy, true] in attached
+	is_string(policy)
 	startswith(policy, sprintf("%s:policy/", [user_events.iam]))
 	doubt := managed_policy_events.doubt(policy)
 	reason := sprintf("what policy '%s' said when it was attached was not read: %s", [policy, doubt])
