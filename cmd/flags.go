@@ -208,6 +208,7 @@ type judgement struct {
 	targets   output.Targets[*report.Report]
 	threshold report.Severity
 	sarif     *sarifPlan // nil if no target is SARIF
+	snapshot  string     // the file that the snapshot is in, empty if it is in none
 }
 
 // accountInFile stands for the account in the names of output files.
@@ -236,7 +237,20 @@ func (j judgement) of(r *report.Report) (output.Targets[*report.Report], error) 
 	if err := targets.Distinct(); err != nil {
 		return nil, fmt.Errorf("parse --output: %w", err)
 	}
+	if err := sparing(targets, forAccount(j.snapshot, r.Scan.AccountID)); err != nil {
+		return nil, err
+	}
 	return targets, j.sarif.shape(targets, r)
+}
+
+// sparing refuses a target that would overwrite the snapshot.
+func sparing(targets output.Targets[*report.Report], snapshot string) error {
+	for _, t := range targets {
+		if snapshot != "" && t.File != "" && output.Place(t.File) == output.Place(snapshot) {
+			return fmt.Errorf("parse --output: %s=%s would overwrite the snapshot: name another file", t.Name, t.File)
+		}
+	}
+	return nil
 }
 
 // parseSaving parses the flags of a scan that also saves the snapshot to a file, or prints it for "-".
@@ -259,12 +273,10 @@ func (f *outputFlags) parse() (judgement, error) {
 	if err != nil {
 		return judgement{}, err
 	}
-	for _, t := range targets {
-		if f.snapshot != "" && t.File != "" && output.Place(t.File) == output.Place(f.snapshot) {
-			return judgement{}, fmt.Errorf("parse --output: %s=%s would overwrite the snapshot: name another file", t.Name, t.File)
-		}
+	if err := sparing(targets, f.snapshot); err != nil {
+		return judgement{}, err
 	}
-	want := judgement{targets: targets, threshold: threshold}
+	want := judgement{targets: targets, threshold: threshold, snapshot: f.snapshot}
 	if slices.ContainsFunc(targets, isSARIF) {
 		want.sarif, err = f.sarif.plan(f.snapshot)
 	}

@@ -1,30 +1,17 @@
 package collector
 
 import (
-	"encoding/json"
-	"fmt"
-	"os"
 	"strings"
 	"testing"
+
+	"github.com/tocsin-dev/tocsin/testdata/administrators"
 )
 
 // TestIsAdmin holds the collector to the table to which the policies are held for the texts of events.
 func TestIsAdmin(t *testing.T) {
-	content, err := os.ReadFile("../testdata/policies/administrators.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var table []struct {
-		Name          string
-		Statements    json.RawMessage
-		Administrator bool
-	}
-	if err := json.Unmarshal(content, &table); err != nil {
-		t.Fatal(err)
-	}
-	for _, tc := range table {
+	for _, tc := range administrators.Policies() {
 		t.Run(tc.Name, func(t *testing.T) {
-			statements, err := parsePolicy(fmt.Sprintf(`{"Statement": %s}`, tc.Statements))
+			statements, err := parsePolicy(tc.Document())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,42 +2,29 @@ package policies_test
 
 import (
 	"encoding/json"
-	"fmt"
-	"os"
 	"testing"
 
 	"github.com/tocsin-dev/tocsin/internal/engine"
 	"github.com/tocsin-dev/tocsin/internal/report"
 	"github.com/tocsin-dev/tocsin/internal/snapshot"
+	"github.com/tocsin-dev/tocsin/testdata/administrators"
 )
 
 // TestAdministratorsOfEvents holds the policies to the collector's table of what makes an administrator: the
 // text of an event is judged as the state is.
 func TestAdministratorsOfEvents(t *testing.T) {
-	content, err := os.ReadFile("../testdata/policies/administrators.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var table []struct {
-		Name          string
-		Statements    json.RawMessage
-		Administrator bool
-	}
-	if err := json.Unmarshal(content, &table); err != nil {
-		t.Fatal(err)
-	}
 	events := []map[string]any{}
-	for _, tc := range table {
+	for _, tc := range administrators.Policies() {
 		events = append(events, map[string]any{
 			"id": tc.Name, "time": "2026-11-22T03:00:00Z", "source": "iam.amazonaws.com", "name": "PutUserPolicy", "succeeded": true,
-			"request": map[string]any{"userName": tc.Name, "policyDocument": fmt.Sprintf(`{"Statement": %s}`, tc.Statements)},
+			"request": map[string]any{"userName": tc.Name, "policyDocument": tc.Document()},
 		})
 	}
 	found := map[string]bool{}
 	for _, finding := range judged(t, "ioc.admin_granted", "PutUserPolicy", events).Findings {
 		found[finding.Key] = true
 	}
-	for _, tc := range table {
+	for _, tc := range administrators.Policies() {
 		t.Run(tc.Name, func(t *testing.T) {
 			if found[tc.Name] != tc.Administrator {
 				t.Errorf("found = %t, want %t", found[tc.Name], tc.Administrator)

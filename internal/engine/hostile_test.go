@@ -117,7 +117,7 @@ func TestMain(m *testing.M) {
 	case judged != "":
 		told, err = judgeBy(judged)
 	case tested != "":
-		told, err = engine.TestDir(context.Background(), tested, engine.TestOptions{Timeout: 500 * time.Millisecond, Memory: 256 << 20})
+		told, err = engine.TestDir(context.Background(), tested, engine.TestOptions{Timeout: 1500 * time.Millisecond, Memory: 256 << 20})
 	default:
 		os.Exit(m.Run()) //nolint:forbidigo // it is main
 	}

@@ -80,8 +80,7 @@ func TestOddEventsBreakNoRule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	snap := &snapshot.Snapshot{}
-	snap.Meta.AccountID, snap.Meta.CollectedAt = "123456789012", time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	snap := ofEvents()
 	members := requestMembers(t)
 	several := []any{
 		map[string]any{"userId": "210987654321", "imageId": "ami-1"},
@@ -168,6 +167,13 @@ func odd(kinds []cloudtrail.Kind, request map[string]any, succeeded bool) map[st
 	return account(map[string]any{"groups": groups, "root": root})
 }
 
+// ofEvents is what the engine knows of the snapshot of such events beside them.
+func ofEvents() *snapshot.Snapshot {
+	snap := &snapshot.Snapshot{}
+	snap.Meta.AccountID, snap.Meta.CollectedAt = "123456789012", time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	return snap
+}
+
 // account is a snapshot of which nothing but these events was wanted.
 func account(activity map[string]any) map[string]any {
 	return map[string]any{
@@ -188,8 +194,7 @@ func TestEventsThatTellNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	snap := &snapshot.Snapshot{}
-	snap.Meta.AccountID, snap.Meta.CollectedAt = "123456789012", time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	snap := ofEvents()
 	told := map[string]bool{"ioc.root_login_failures signin.amazonaws.com/ConsoleLogin": true} // it has no parameters
 	for i, r := range e.rules {
 		for _, event := range r.Events {

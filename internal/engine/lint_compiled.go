@@ -53,11 +53,11 @@ func (l *linter) unfit(compiler *ast.Compiler) {
 func faultOf(kind types.Type) string {
 	object, ok := kind.(*types.Object)
 	if !ok {
-		return fmt.Sprintf("a %v", kind)
+		return fmt.Sprintf("values of type %v", kind)
 	}
 	for _, member := range []string{"msg", "resource"} {
 		if object.DynamicProperties() == nil && object.Select(member) == nil {
-			return "an object without " + member
+			return "objects without " + member
 		}
 	}
 	return ""

@@ -64,7 +64,7 @@ deny contains {
 } if {
 	some log in data.baseline.aws.ec2.flow_logs
 	log.region in regions.read(input.coverage["ec2.flow_logs"])
-	count([l | some l in input.aws.ec2.flow_logs; l.id == log.id]) == 0
+	not log.id in {l.id | some l in input.aws.ec2.flow_logs}
 }
 
 deny contains event_finding.of(stop.event, stop) if some stop in detection_events.stopping

@@ -51,11 +51,11 @@ whole_in(coverage, region) if {
 
 # new_since is from when on something is new that says itself since when it has been there. The window may be
 # shorter than the time since a baseline that did not read the region, as when it was not enabled.
-new_since(section, region) := longest if {
+new_since(section, region) := earliest if {
 	not read_then_in(section, region)
 } else := input.meta.window.state_since
 
-longest := min({since, input.meta.window.state_since})
+earliest := min({since, input.meta.window.state_since})
 
 # evidence is that of a finding which rests on the baseline.
 evidence(more) := object.union({"kind": "drift", "baseline": since}, more)

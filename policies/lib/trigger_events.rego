@@ -53,7 +53,8 @@ name(event) := events.text(event, ["request", "rule"]) if {
 	event.name == "RemoveTargets"
 } else := events.text(event, ["request", "name"])
 
-# All schedules of a group end with it. The default bus and the default group are not part of a rule's ARN, but of a schedule's.
+# All schedules of a group end with it. The default bus and the default group are not part of a rule's ARN, but
+# of a schedule's.
 path(event) := sprintf("schedule-group/%s", [name(event)]) if {
 	event.name == "DeleteScheduleGroup"
 } else := sprintf("schedule/%s/%s", [object.get(event.request, "groupName", "default"), name(event)]) if {
